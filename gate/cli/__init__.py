@@ -1,0 +1,1 @@
+"""The command line: arguments, environment, stdout and the clock."""

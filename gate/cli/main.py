@@ -1,0 +1,6 @@
+"""The command `gate`."""
+
+from __future__ import annotations
+
+
+def main() -> None: ...

@@ -1,0 +1,1 @@
+"""`.gate.yaml` and the command line, layered into settings."""

@@ -1,0 +1,1 @@
+"""YAML text read as Kubernetes reads it, with positions."""

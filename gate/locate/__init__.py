@@ -1,0 +1,1 @@
+"""Findings -> places in the source."""

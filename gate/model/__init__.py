@@ -1,0 +1,1 @@
+"""The nouns of the gate: frozen data that the stages hand to each other."""

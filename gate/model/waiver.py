@@ -1,0 +1,51 @@
+"""Accepted exceptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from gate.model.finding import Finding, Located, Location
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcePattern:
+    """The resource that a waiver means: kind and name exactly; namespace where given."""
+
+    kind: str
+    name: str
+    namespace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An accepted exception: an exact rule, and a resource or a path (glob) of the finding's source.
+
+    source: where it is written. An annotation's waiver names its own resource and target.
+    """
+
+    rule: str
+    reason: str
+    owner: str
+    expires: date
+    source: Location
+    resource: ResourcePattern | None = None
+    path: str = ""
+    environment: str = ""
+
+
+Status: TypeAlias = Literal["open", "waived", "baseline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A located finding and whether it counts."""
+
+    located: Located
+    status: Status
+    waiver: Waiver | None = None
+
+    @property
+    def finding(self) -> Finding:
+        return self.located.finding

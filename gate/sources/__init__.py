@@ -1,0 +1,1 @@
+"""Typed reading of kustomization and chart files."""

@@ -1,0 +1,1 @@
+"""The doors: processes, files, Git, tools."""

@@ -1,0 +1,1 @@
+"""Located findings -> which of them count."""

@@ -1,0 +1,28 @@
+# The one entry point of the pack, for both engines.
+#
+# input: {"resources": [...], "select": {"resource": {KIND: [ID]}, "cluster": [ID]}, "environment": NAME}
+# data.system.params: {ENVIRONMENT: {"today": DATE, "family/rule": {PARAMETER: VALUE}}}
+#
+# It lies under `system` because what walks `data.gate` cannot lie below it.
+package system.entry
+
+params := data.system.params[input.environment]
+
+# What a policy says of one resource: `input` is the resource itself.
+findings contains {"rule": id, "resource": index, "result": result} if {
+	some index, resource in input.resources
+	ids := input.select.resource[resource.kind]
+	some [id, result] in {[id, result] |
+		some id in ids
+		[family, name] := split(id, "/")
+		some result in data.gate[family][name].deny
+	} with input as resource with data.params as params
+}
+
+# What a policy says of a whole cluster: it names the resource it means by its index.
+findings contains {"rule": id, "resource": null, "result": result} if {
+	view := {"resources": input.resources, "environment": input.environment}
+	some id in input.select.cluster
+	[family, name] := split(id, "/")
+	some result in data.gate[family][name].deny with input as view with data.params as params
+}

@@ -1,0 +1,102 @@
+"""Path patterns: `*` and `?` within a segment, `**` across segments, `{a,b}` for alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+MAX_ALTERNATIVES = 64
+"""How many patterns braces may stand for; with more, a pattern is taken literally and so matches nothing."""
+
+Item = TypeVar("Item")
+Part = TypeVar("Part")
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether the whole path matches. `a/**` matches everything below `a`, `**/a` an `a` at any depth."""
+    segments = path.split("/")
+    return any(_matches_segments(alternative, segments) for alternative in _alternatives(pattern))
+
+
+def covers(pattern: str, path: str) -> bool:
+    """Whether a pattern means the path or a folder that it is in, as a line of .gitignore would.
+
+    A pattern without a slash, other than at its end, means a name at any depth; with one, it starts at
+    the root. (https://git-scm.com/docs/gitignore#_pattern_format; a slash at the end is ignored.)
+    """
+    anchored = pattern.rstrip("/").removeprefix("./")
+    if "/" not in anchored:
+        anchored = f"**/{anchored}"
+    anchored = anchored.removeprefix("/")
+    segments = path.split("/")
+    return any(
+        _matches_segments(alternative, segments[:length])
+        for alternative in _alternatives(anchored)
+        for length in range(len(segments), 0, -1)
+    )
+
+
+def covers_any(patterns: Sequence[str], path: str) -> str:
+    """The first pattern that covers the path, "" when none does."""
+    return next((pattern for pattern in patterns if covers(pattern, path)), "")
+
+
+@lru_cache(maxsize=1024)
+def _alternatives(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """The patterns that a pattern with braces stands for, in segments."""
+    pending, plain = [pattern], []
+    while pending:
+        if len(pending) + len(plain) > MAX_ALTERNATIVES:
+            return (tuple(pattern.split("/")),)
+        expanded = _expanded(pending[-1])
+        if len(expanded) == 1:
+            plain.append(pending.pop())
+        else:
+            pending[-1:] = expanded
+    return tuple(tuple(alternative.split("/")) for alternative in plain)
+
+
+def _expanded(pattern: str) -> list[str]:
+    """The innermost first braces of a pattern taken apart; the pattern itself when it has none."""
+    end = -1
+    while (end := pattern.find("}", end + 1)) >= 0:
+        start = pattern.rfind("{", 0, end)
+        choices = pattern[start + 1 : end].split(",")
+        if start >= 0 and len(choices) > 1:
+            return [pattern[:start] + choice + pattern[end + 1 :] for choice in choices]
+    return [pattern]
+
+
+def _matches_segments(pattern: Sequence[str], segments: Sequence[str]) -> bool:
+    if pattern[-1] == "**" and len(pattern) > 1:  # below a folder, not the folder itself
+        pattern = (*pattern, "*")
+    return _wild(pattern, segments, star="**", fits=_fits)
+
+
+def _fits(pattern: str, segment: str) -> bool:
+    if "*" not in pattern and "?" not in pattern:
+        return pattern == segment
+    return _wild(pattern, segment, star="*", fits=lambda one, character: one in {"?", character})
+
+
+def _wild(
+    pattern: Sequence[Part], items: Sequence[Item], *, star: Part, fits: Callable[[Part, Item], bool]
+) -> bool:
+    """Whether items match a pattern in which `star` stands for any number of them.
+
+    Only the last star seen is ever tried anew, so the cost is at most the product of both lengths.
+    """
+    at, star_at, resume = 0, -1, 0
+    index = 0
+    while index < len(items):
+        if at < len(pattern) and pattern[at] == star:
+            star_at, resume, at = at, index, at + 1
+        elif at < len(pattern) and fits(pattern[at], items[index]):
+            at, index = at + 1, index + 1
+        elif star_at >= 0:
+            resume += 1
+            at, index = star_at + 1, resume
+        else:
+            return False
+    return all(part == star for part in pattern[at:])

@@ -22,10 +22,9 @@ import data.gate.lib.rbac
 deny contains {"msg": msg, "pointer": item.pointer} if {
 	some rule in rbac.rules
 	item := rbac.full_control(rule)
-	verbs := {"*": "every verb on", "create": "to create"}[_verb(rule)]
-	msg := sprintf("rule allows %s every resource of API groups: %s", [verbs, rbac.groups(rule)])
+	msg := sprintf("rule allows %s every resource of API groups: %s", [_power(rule), rbac.groups(rule)])
 }
 
-_verb(rule) := "*" if count(rbac.items(rule, "verbs", {"*"})) > 0
-
-else := "create"
+_power(rule) := "every verb on" if {
+	count(rbac.items(rule, "verbs", {"*"})) > 0
+} else := "to create"

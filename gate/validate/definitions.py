@@ -1,0 +1,110 @@
+"""CustomResourceDefinitions and their resources: what is wrong with either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gate.model.json import JsonObject
+from gate.model.resource import ResourceId
+from gate.validate.absent import misspelt, near_built_in
+from gate.validate.catalogues import Catalogue
+from gate.validate.custom import DefinedVersion, Definition, compiled, read_definition
+from gate.validate.explain import Fault, explain
+from gate.validate.schemas import Release, Schema
+from gate.validate.structural import SchemaError
+from gate.validate.wording import either, nearest, quoted
+
+
+def definition_faults(body: JsonObject, release: Release) -> tuple[Fault, ...]:
+    """Why schemas of a CustomResourceDefinition cannot be used: at most one a version."""
+    faults = (_definition_fault(version, release) for version in read_definition(body).versions)
+    return tuple(fault for fault in faults if fault is not None)
+
+
+def _definition_fault(version: DefinedVersion, release: Release) -> Fault | None:
+    try:
+        compiled(version, release)
+    except SchemaError as error:
+        return Fault(
+            "schema/invalid-crd",
+            f"the schema of version {version.name} cannot be used: {error.message}",
+            version.pointer + error.pointer if version.schema is not None else version.holder,
+            "Correct the schema; the resources of this kind are not validated until then.",
+        )
+    return None
+
+
+def custom_faults(identity: ResourceId, body: JsonObject, catalogue: Catalogue) -> Iterator[Fault]:
+    """What is wrong with a resource of a kind that is not Kubernetes' own."""
+    definitions = catalogue.custom.definitions(identity.group, identity.kind)
+    if not definitions:
+        yield _without_definition(identity, catalogue)
+        return
+    version = identity.api_version.rpartition("/")[2]
+    schemas = catalogue.custom.schemas(identity.group, identity.kind, version)
+    if not schemas:
+        yield _unserved(identity, definitions, version)
+        return
+    yield from _deprecated(identity, definitions, version)
+    yield from _judged([schema for schema in schemas if isinstance(schema, Schema)], body, identity)
+    if all(isinstance(schema, SchemaError) for schema in schemas):
+        first = schemas[0]
+        assert isinstance(first, SchemaError)
+        yield Fault(
+            "schema/invalid-crd",
+            f"{identity.kind} {identity.api_version} is not validated: the schema in its "
+            f"CustomResourceDefinition cannot be used: {first.message}",
+            remedy="Correct the schema in the CustomResourceDefinition.",
+            unjudged=True,
+        )
+
+
+def _judged(schemas: list[Schema], body: JsonObject, identity: ResourceId) -> tuple[Fault, ...]:
+    """The faults by the definition that finds the fewest; none when one of them accepts the body."""
+    if not schemas or any(schema.accepts(body) for schema in schemas):
+        return ()
+    return min((explain(schema, body, identity.kind) for schema in schemas), key=len)
+
+
+def _without_definition(identity: ResourceId, catalogue: Catalogue) -> Fault:
+    if near_built_in(identity.api_version, identity.kind, catalogue.newest):
+        return misspelt(identity.api_version, identity.kind, catalogue.newest)
+    near = nearest(identity.kind, catalogue.custom.kinds_of(identity.group))
+    hint = f" (did you mean {near}?)" if near else ""
+    return Fault(
+        "schema/missing",
+        f"no schema for {identity.kind} {identity.api_version}{hint}: not validated",
+        remedy="Add its CustomResourceDefinition to the repository or a --schemas folder.",
+    )
+
+
+def _unserved(identity: ResourceId, definitions: tuple[Definition, ...], version: str) -> Fault:
+    served = sorted({name for definition in definitions for name in definition.served})
+    listed = f"serves {either(served).replace(' or ', ' and ')}" if served else "serves no version"
+    return Fault(
+        "schema/unserved-version",
+        f"the CustomResourceDefinition of {identity.kind} {listed}, not {quoted(version)}",
+        "/apiVersion",
+        f"Write apiVersion: {identity.group}/{served[-1]}."
+        if served
+        else "Let the definition serve a version.",
+    )
+
+
+def _deprecated(identity: ResourceId, definitions: tuple[Definition, ...], version: str) -> Iterator[Fault]:
+    """A warning when every definition that serves the version calls it deprecated."""
+    serving = [
+        one for definition in definitions for one in definition.versions if one.name == version and one.served
+    ]
+    if all(one.deprecated for one in serving):
+        yield Fault(
+            "schema/deprecated-api",
+            _warning(identity, serving[0]),
+            "/apiVersion",
+            "Use a version that the CustomResourceDefinition does not call deprecated.",
+        )
+
+
+def _warning(identity: ResourceId, version: DefinedVersion) -> str:
+    said = f": {' '.join(version.warning.split())}" if version.warning else ""
+    return f"{identity.api_version} {identity.kind} is deprecated by its CustomResourceDefinition{said}"

@@ -1,0 +1,88 @@
+"""The rules of the family `schema/`: what an API server would say of a resource's structure."""
+
+from __future__ import annotations
+
+from gate.model.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="schema/unknown-kind",
+        title="Kind that Kubernetes does not have",
+        description="The API group belongs to Kubernetes, but the kind or version does not exist in it, so "
+        "the API server has no place for the resource.",
+        severity="error",
+        remediation="Correct the spelling of kind or apiVersion.",
+    ),
+    Rule(
+        id="schema/removed-api",
+        title="API that the Kubernetes version no longer has",
+        description="The API version of this kind was removed from Kubernetes, so the API server refuses the "
+        "resource.",
+        severity="error",
+        remediation="Move the resource to the API version that replaces it.",
+    ),
+    Rule(
+        id="schema/deprecated-api",
+        title="Deprecated API",
+        description="The API version of this kind is still served but marked as deprecated, or a later "
+        "Kubernetes version no longer has it.",
+        severity="warning",
+        remediation="Move the resource to the API version that replaces it.",
+    ),
+    Rule(
+        id="schema/unknown-field",
+        title="Unknown field",
+        description="The kind has no such field: the API server refuses it (strict validation) or drops "
+        "it without a word, and what it was meant to set is not set.",
+        severity="error",
+        remediation="Correct the field's name, move it to where it belongs, or remove it.",
+    ),
+    Rule(
+        id="schema/type",
+        title="Value of the wrong type",
+        description="The field holds a value of another type than the kind's schema allows.",
+        severity="error",
+        remediation="Write a value of the type that the schema allows; strings that look like numbers or "
+        "booleans need quotes.",
+    ),
+    Rule(
+        id="schema/required",
+        title="Missing field",
+        description="The kind's schema requires a field that the resource does not set (null counts as not "
+        "set).",
+        severity="error",
+        remediation="Set the field.",
+    ),
+    Rule(
+        id="schema/value",
+        title="Value that is not allowed",
+        description="The value has the right type but breaks a constraint of the kind's schema: an "
+        "enumeration, a pattern, a range, a length or a combination of fields.",
+        severity="error",
+        remediation="Choose a value that the schema allows.",
+    ),
+    Rule(
+        id="schema/missing",
+        title="Kind without a schema",
+        description="The kind is a third party's, and no CustomResourceDefinition for it was found in the "
+        "repository, in what it renders or in the given schema folders: the resource was not validated.",
+        severity="warning",
+        remediation="Add its CustomResourceDefinition to the repository or to a --schemas folder.",
+    ),
+    Rule(
+        id="schema/invalid-crd",
+        title="CustomResourceDefinition whose schema cannot be used",
+        description="The openAPIV3Schema of a CustomResourceDefinition cannot be compiled, so the definition "
+        "would be refused and its resources cannot be judged.",
+        severity="error",
+        remediation="Correct the schema in the CustomResourceDefinition.",
+    ),
+    Rule(
+        id="schema/unserved-version",
+        title="Version that the CustomResourceDefinition does not serve",
+        description="The kind's CustomResourceDefinition does not list the version of the resource, or lists "
+        "it as not served, so the API server has no place for the resource.",
+        severity="error",
+        remediation="Use a version that the CustomResourceDefinition serves.",
+    ),
+)

@@ -1,0 +1,84 @@
+"""Resources against the schemas of Kubernetes versions and of CustomResourceDefinitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gate.model.finding import Finding
+from gate.model.json import JsonObject
+from gate.model.resource import Resource
+from gate.validate.absent import absent_kind, is_built_in
+from gate.validate.catalogues import Catalogue
+from gate.validate.custom import GROUP, KIND
+from gate.validate.definitions import custom_faults, definition_faults
+from gate.validate.deprecation import deprecation
+from gate.validate.explain import Fault, explain
+from gate.validate.rules import RULES
+from gate.validate.schemas import Release
+
+_SEVERITIES = {rule.id: rule.severity for rule in RULES}
+
+
+def validate(resource: Resource, catalogue: Catalogue) -> tuple[Finding, ...]:
+    """What the API servers of the resource's Kubernetes versions would say of its structure.
+
+    Findings that are the same in several versions are one that names them; those of custom kinds name none. A
+    resource without kind or apiVersion is not judged here: it was a finding when it was parsed.
+    """
+    if not resource.id.kind or not resource.id.api_version:
+        return ()
+    body = resource.decode()
+    if "/sops" in resource.unknown:
+        body.pop("sops", None)  # whoever decrypts takes it out
+    versions_of: dict[Fault, list[str]] = {}
+    if _is_custom(resource, catalogue):
+        versions_of.update({fault: [] for fault in custom_faults(resource.id, body, catalogue)})
+    else:
+        versions = resource.kubernetes_versions or catalogue.versions
+        for version in versions:
+            for fault in _built_in_faults(resource, body, catalogue.release(version), versions):
+                versions_of.setdefault(fault, []).append(version)
+    if resource.id.kind == KIND and resource.id.group == GROUP and not versions_of:
+        versions_of.update({fault: [] for fault in definition_faults(body, catalogue.newest)})
+    return tuple(_finding(fault, resource, tuple(versions)) for fault, versions in versions_of.items())
+
+
+def _is_custom(resource: Resource, catalogue: Catalogue) -> bool:
+    """Kubernetes' own kinds come first: a CustomResourceDefinition cannot take one over."""
+    api_version, kind = resource.id.api_version, resource.id.kind
+    if catalogue.has_built_in(api_version, kind):
+        return False
+    if catalogue.custom.definitions(resource.id.group, kind):
+        return True
+    return not is_built_in(api_version, kind, catalogue.newest)
+
+
+def _built_in_faults(
+    resource: Resource, body: JsonObject, release: Release, versions: tuple[str, ...]
+) -> Iterator[Fault]:
+    api_version, kind = resource.id.api_version, resource.id.kind
+    schema = release.schema(api_version, kind)
+    if schema is None:
+        yield absent_kind(api_version, kind, release)
+        return
+    yield from deprecation(api_version, kind, release, versions)
+    if not schema.accepts(body):
+        yield from explain(schema, body, kind)
+
+
+def _finding(fault: Fault, resource: Resource, versions: tuple[str, ...]) -> Finding:
+    severity = _SEVERITIES[fault.rule]
+    assert severity != "ignore"
+    return Finding(
+        rule=fault.rule,
+        severity=severity,
+        message=fault.message,
+        target=resource.target,
+        resource=resource.id,
+        provenance=resource.provenance,
+        pointer=fault.pointer,
+        at_key=fault.at_key,
+        unjudged=fault.unjudged,
+        remedy=fault.remedy,
+        kubernetes_versions=versions,
+    )

@@ -45,7 +45,8 @@ def covers_any(patterns: Sequence[str], path: str) -> str:
 @lru_cache(maxsize=1024)
 def _alternatives(pattern: str) -> tuple[tuple[str, ...], ...]:
     """The patterns that a pattern with braces stands for, in segments."""
-    pending, plain = [pattern], []
+    pending = [pattern]
+    plain: list[str] = []
     while pending:
         if len(pending) + len(plain) > MAX_ALTERNATIVES:
             return (tuple(pattern.split("/")),)

@@ -23,7 +23,7 @@ from gate.sources.fields import (
     PatchKind,
     Role,
 )
-from gate.sources.kustomization_file import join, kustomization_file
+from gate.sources.kustomization_file import join, kustomization_file, kustomization_paths
 from gate.sources.references import GeneratorSource, Inputs, PatchSource, Reference
 
 # What kustomize takes for a URL or a Git repository: api/internal/git/repospec.go, api/internal/loader.
@@ -41,7 +41,7 @@ def inputs(tree: Tree, folder: str) -> Inputs:
     if file is not None:
         found.files.append(file.path)
         found.faults.extend(file.faults)
-        _Reader(tree, found, file.path).read_kustomization(file.content)
+        _Reader(tree, found, file.path, file.document).read_kustomization(file.content)
     return found
 
 
@@ -148,7 +148,7 @@ class _Reader:
             self._folder(node, path)
 
     def _folder(self, node: Node, path: str) -> bool:
-        if self._tree.is_folder(path) and kustomization_file(self._tree, path) is not None:
+        if self._tree.is_folder(path) and kustomization_paths(self._tree, path):
             self._found.folders.append(self._reference(node, path))
             return True
         if self._readable(node, path):

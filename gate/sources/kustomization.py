@@ -139,4 +139,6 @@ def _contains(outer: str, inner: str) -> bool:
 
 def _cycle(reference: Reference) -> Fault:
     message = f"it builds on {reference.value}, which is or contains what builds on it: a cycle"
-    return Fault(reference.kustomization, message, "cycle", pointer=reference.pointer)
+    return Fault(
+        reference.kustomization, message, "cycle", pointer=reference.pointer, document=reference.document
+    )

@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import Literal
 
-from gate.documents import Document, read
+from gate.documents import read
 from gate.model.tree import Tree
 from gate.sources.fields import Node
 
@@ -18,7 +18,8 @@ KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization
 class Fault:
     """What keeps a kustomization from being built.
 
-    line and column are None where it is the file as a whole; pointer is the entry that is meant, if one is.
+    line and column are None where it is the file as a whole; pointer is the entry that is meant, if one is,
+    in the document of that index.
     """
 
     path: str
@@ -27,15 +28,20 @@ class Fault:
     line: int | None = None
     column: int | None = None
     pointer: str = ""
+    document: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class KustomizationFile:
-    """A kustomization file. content: its first document, the only one that kustomize reads."""
+    """A kustomization file.
+
+    content: its first document, the only one that kustomize reads; document: the index of that.
+    """
 
     folder: str
     path: str
     content: Node
+    document: int = 0
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -53,35 +59,40 @@ def join(folder: str, name: str) -> str:
     return posixpath.normpath(posixpath.join(folder, name))
 
 
+def kustomization_paths(tree: Tree, folder: str) -> list[str]:
+    """The kustomization files of a folder; more than one is a fault."""
+    return [path for name in KUSTOMIZATION_NAMES if tree.is_file(path := join(folder, name))]
+
+
 def kustomization_file(tree: Tree, folder: str) -> KustomizationFile | None:
     """The kustomization file of a folder, None when there is none. With two, the first, and a fault."""
-    paths = [path for name in KUSTOMIZATION_NAMES if tree.is_file(path := join(folder, name))]
+    paths = kustomization_paths(tree, folder)
     if not paths:
         return None
-    content, faults = _content(tree, paths[0])
+    content, document, faults = _content(tree, paths[0])
     if len(paths) > 1:
         names = " and ".join(posixpath.basename(path) for path in paths)
         message = f"kustomize allows one kustomization file in a folder; here are {names}"
         faults = (*faults, Fault(paths[1], message, "ambiguous"))
-    return KustomizationFile(folder, paths[0], content, faults)
+    return KustomizationFile(folder, paths[0], content, document, faults)
 
 
-def _content(tree: Tree, path: str) -> tuple[Node, tuple[Fault, ...]]:
+def _content(tree: Tree, path: str) -> tuple[Node, int, tuple[Fault, ...]]:
     try:
         documents = read(tree.read(path))
     except OSError:
-        return Node("", None), (Fault(path, "the kustomization file cannot be read", "unreadable"),)
-    document = documents[0] if documents else None
-    return _judged(path, document)
-
-
-def _judged(path: str, document: Document | None) -> tuple[Node, tuple[Fault, ...]]:
-    if document is None:
-        return Node("", None), (Fault(path, "the kustomization file is empty", "unreadable"),)
+        return _faulty(Fault(path, "the kustomization file cannot be read", "unreadable"))
+    if not documents:
+        return _faulty(Fault(path, "the kustomization file is empty", "unreadable"))
+    document = documents[0]
     if document.broken:
         fault = document.faults[0]
-        return Node("", None), (Fault(path, fault.message, "unreadable", fault.line, fault.column),)
+        return _faulty(Fault(path, fault.message, "unreadable", fault.line, fault.column))
     if not isinstance(document.value, dict) or not document.value:
         message = "a kustomization file must be a mapping with at least one field"
-        return Node("", None), (Fault(path, message, "unreadable", document.line, 1),)
-    return Node("", document.value), ()
+        return _faulty(Fault(path, message, "unreadable", document.line, 1))
+    return Node("", document.value), document.index, ()
+
+
+def _faulty(fault: Fault) -> tuple[Node, int, tuple[Fault, ...]]:
+    return Node("", None), 0, (fault,)

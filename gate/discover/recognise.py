@@ -1,0 +1,89 @@
+"""What a YAML or JSON file is: manifests, or something that goes to no cluster."""
+
+from __future__ import annotations
+
+import re
+
+from gate.discover.known_files import KEPT_FOR_OTHERS, LOCAL_ANNOTATION, LOCAL_GROUPS, LOCAL_KINDS, NAMED
+from gate.discover.scope import Scope
+from gate.documents import read
+from gate.model.json import JsonObject, mapping, text
+from gate.sources.globs import covers
+
+SUFFIXES = (".yaml", ".yml", ".json")
+NO_OBJECT = "no Kubernetes object in it"
+TEMPLATE = "a template, not YAML as it stands"
+UNREADABLE = "not readable as YAML and does not look like a manifest"
+LARGEST_READ = 8 * 1024 * 1024
+
+# A key may be written with escapes ("\x61piVersion"), and text in UTF-16, so these are read in full.
+ESCAPED = re.compile(rb"\\(?:[xuU]|\r?\n)")
+LOOKS_LIKE_A_MANIFEST = (
+    re.compile(rb"^\"?apiVersion\"?:", re.MULTILINE),
+    re.compile(rb"^\"?kind\"?:", re.MULTILINE),
+)
+TEMPLATED = re.compile(r"\{\{|\{%|<%")
+
+
+def is_text_of_interest(path: str) -> bool:
+    """Whether a file's name says YAML or JSON."""
+    return path.lower().endswith(SUFFIXES)
+
+
+def kept_for_others(path: str, scope: Scope) -> str:
+    """Why a place belongs to another program, "" when it does not or the user named it."""
+    for pattern, reason in KEPT_FOR_OTHERS:
+        if covers(pattern, path) and path not in scope.files and not scope.lifts(pattern):
+            return reason
+    return ""
+
+
+def unlike_manifests(path: str, content: bytes) -> str:
+    """Why a file holds no manifests, "" when it does or when only reading it in full can tell."""
+    if not _may_hold_objects(content):
+        return named(path)
+    if len(content) > LARGEST_READ:
+        return ""
+    documents = read(content)
+    objects = [item for document in documents if (item := mapping(document.value)) and _is_object(item)]
+    if objects:
+        reasons = [_local(item) for item in objects]
+        return reasons[0] if all(reasons) and not any(document.broken for document in documents) else ""
+    if any(document.broken for document in documents):
+        if TEMPLATED.search(content.decode("utf-8", "replace")):
+            return TEMPLATE
+        return "" if all(line.search(content) for line in LOOKS_LIKE_A_MANIFEST) else UNREADABLE
+    for document in documents:
+        if mapping(document.value).keys() & {"openapi", "swagger"}:
+            return "OpenAPI document"
+    return named(path)
+
+
+def named(path: str) -> str:
+    """What a file without a Kubernetes object is, by its name."""
+    return next((reason for pattern, reason in NAMED if covers(pattern, path)), NO_OBJECT)
+
+
+def _may_hold_objects(content: bytes) -> bool:
+    if b"apiVersion" in content and b"kind" in content:
+        return True
+    return b"\0" in content or ESCAPED.search(content) is not None
+
+
+def _is_object(value: JsonObject) -> bool:
+    return bool(text(value.get("apiVersion")) and text(value.get("kind")))
+
+
+def _local(value: JsonObject) -> str:
+    """Why an object goes to no cluster, "" when it does."""
+    version, kind = text(value["apiVersion"]), text(value["kind"])
+    metadata = mapping(value.get("metadata"))
+    if any(TEMPLATED.search(written) for written in (version, kind, text(metadata.get("name")))):
+        return TEMPLATE
+    group = version.partition("/")[0]
+    reason = LOCAL_KINDS.get((version, kind)) or LOCAL_GROUPS.get(group, "")
+    if reason:
+        return reason
+    annotated = mapping(metadata.get("annotations")).get(LOCAL_ANNOTATION) == "true"
+    foreign = "/" in version and "." in group and not group.endswith(".k8s.io")
+    return f"marked {LOCAL_ANNOTATION}" if annotated and foreign else ""

@@ -74,14 +74,17 @@ class FolderTree:
 
     Only files of the set are read, under their own name or through symbolic links that end at one; what
     Git keeps for itself never is. accounts: entries that cannot be looked into, and why (a submodule, a
-    device, a name that is not UTF-8).
+    device, a name that is not UTF-8). refused: files of the set that lead outside and are not on disk.
     """
 
-    def __init__(self, root: str, files: Iterable[str], accounts: Iterable[Account] = ()) -> None:
+    def __init__(
+        self, root: str, files: Iterable[str], accounts: Iterable[Account] = (), refused: Iterable[str] = ()
+    ) -> None:
         self._root = os.path.realpath(root)
         self._real_folders = {".": self._root}
         self.files: frozenset[str] = frozenset(files)
         self.accounts: tuple[Account, ...] = tuple(accounts)
+        self._refused = frozenset(refused)
 
     @property
     def root(self) -> str:
@@ -137,7 +140,8 @@ class FolderTree:
         if os.path.islink(full):  # noqa: PTH114 - on the hot path
             full = os.path.realpath(full)
         place = "." if full == self._root else full.removeprefix(self._root.rstrip("/") + "/")
-        if posixpath.isabs(place):
+        refused = self._refused and not self._refused.isdisjoint((place, *_parents(place)))
+        if refused or posixpath.isabs(place):
             raise _refusal(path, "leads outside the repository")
         if GIT_FOLDER in place.split("/"):
             raise _refusal(path, "leads into .git")

@@ -10,13 +10,15 @@ class GateError(Exception):
     """The gate or its set-up keeps something from being judged.
 
     message: one sentence, what is wrong. hint: one sentence, what to do about it, or "".
-    Neither ever holds a Secret's value.
+    also: further faults of the same kind, so that one hides no other.
+    None of them ever holds a Secret's value.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", also: tuple[GateError, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.also = also
 
 
 class UsageError(GateError):

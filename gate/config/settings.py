@@ -31,7 +31,6 @@ class Environment:
     paths: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     clusters: tuple[Cluster, ...] = ()
-    promotes_from: str = ""
     rules: PMap[str, RuleSetting] = field(default_factory=pmap)
 
 
@@ -41,15 +40,6 @@ class RuleSetting:
 
     severity: RuleSeverity | None = None
     params: PMap[str, JsonValue] = field(default_factory=pmap)
-
-
-@dataclass(frozen=True, slots=True)
-class External:
-    """A resource that lives outside the repository."""
-
-    kind: str
-    name: str
-    namespace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +56,6 @@ class Settings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
-    policies: tuple[str, ...] = ()
     rules: PMap[str, RuleSetting] = field(default_factory=pmap)
-    externals: tuple[External, ...] = ()
     enforce_from: date | None = None
     waivers: tuple[Waiver, ...] = ()

@@ -9,7 +9,7 @@ from gate.model.finding import Location, Related, Severity
 from gate.model.outcome import Account
 from gate.model.resource import ResourceId
 from gate.model.rule import Rule
-from gate.model.waiver import Status, Waiver
+from gate.model.waiver import AnnotatedWaiver, Status, Waiver
 
 Verdict: TypeAlias = Literal["pass", "fail", "incomplete"]
 TargetStatus: TypeAlias = Literal["rendered", "failed", "skipped"]
@@ -39,7 +39,7 @@ class Entry:
     location: Location | None
     related: tuple[Related, ...]
     status: Status
-    waiver: Waiver | None
+    waiver: Waiver | AnnotatedWaiver | None
     fingerprint: str
     help: str
     count: int = 1

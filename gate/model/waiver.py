@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from gate.model.finding import Finding, Located, Location
+from gate.model.resource import Provenance, ResourceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class ResourcePattern:
 class Waiver:
     """An accepted exception: an exact rule, and a resource or a path (glob) of the finding's source.
 
-    source: where it is written. An annotation's waiver names its own resource and target.
+    source: where it is written.
     """
 
     rule: str
@@ -35,6 +36,19 @@ class Waiver:
     environment: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AnnotatedWaiver:
+    """An accepted exception that stands on the resource it is about, in the annotation at `pointer`."""
+
+    rule: str
+    reason: str
+    owner: str
+    expires: date
+    resource: ResourceId
+    provenance: Provenance
+    pointer: str
+
+
 Status: TypeAlias = Literal["open", "waived", "baseline"]
 
 
@@ -44,7 +58,7 @@ class Judged:
 
     located: Located
     status: Status
-    waiver: Waiver | None = None
+    waiver: Waiver | AnnotatedWaiver | None = None
 
     @property
     def finding(self) -> Finding:

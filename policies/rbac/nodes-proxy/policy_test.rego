@@ -3,6 +3,7 @@ package gate_test.rbac["nodes-proxy"]
 import data.gate.rbac["nodes-proxy"] as policy
 
 _role(rule) := {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "rules": [rule]}
+
 test_get_is_enough if {
 	policy.deny == {{"msg": "rule allows get on nodes/proxy: commands in every pod of a node", "pointer": "/rules/0/resources/1"}} with input as _role({"apiGroups": [""], "resources": ["nodes", "nodes/proxy"], "verbs": ["get", "list"]})
 }

@@ -3,6 +3,7 @@ package gate_test.rbac["pod-exec"]
 import data.gate.rbac["pod-exec"] as policy
 
 _role(rule) := {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "rules": [rule]}
+
 test_exec if {
 	policy.deny == {{"msg": "rule allows create, get on pods/exec of every pod it reaches", "pointer": "/rules/0/resources/1"}} with input as _role({"apiGroups": [""], "resources": ["pods", "pods/exec"], "verbs": ["get", "create"]})
 }

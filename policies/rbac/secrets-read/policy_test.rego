@@ -3,6 +3,7 @@ package gate_test.rbac["secrets-read"]
 import data.gate.rbac["secrets-read"] as policy
 
 _role(rule) := {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "rules": [rule]}
+
 test_reading if {
 	policy.deny == {{"msg": "rule allows get, list on every Secret it reaches", "pointer": "/rules/0/resources/1"}} with input as _role({"apiGroups": [""], "resources": ["configmaps", "secrets"], "verbs": ["list", "get"]})
 }

@@ -3,6 +3,7 @@ package gate_test.rbac["token-creation"]
 import data.gate.rbac["token-creation"] as policy
 
 _role(rule) := {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "rules": [rule]}
+
 test_tokens if {
 	policy.deny == {{"msg": "rule allows create on serviceaccounts/token of every service account it reaches", "pointer": "/rules/0/resources/0"}} with input as _role({"apiGroups": [""], "resources": ["serviceaccounts/token"], "verbs": ["create"]})
 }

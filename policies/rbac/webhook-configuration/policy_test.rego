@@ -3,6 +3,7 @@ package gate_test.rbac["webhook-configuration"]
 import data.gate.rbac["webhook-configuration"] as policy
 
 _role(rule) := {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "rules": [rule]}
+
 test_webhooks if {
 	policy.deny == {{"msg": "rule allows patch, update on every one of mutatingwebhookconfigurations", "pointer": "/rules/0/resources/0"}} with input as _role({"apiGroups": ["admissionregistration.k8s.io"], "resources": ["mutatingwebhookconfigurations"], "verbs": ["get", "update", "patch"]})
 }

@@ -3,6 +3,7 @@ package gate_test.rbac["workload-creation"]
 import data.gate.rbac["workload-creation"] as policy
 
 _role(rule) := {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "rules": [rule]}
+
 test_pods if {
 	policy.deny == {{"msg": "rule allows create on pods in every namespace it reaches", "pointer": "/rules/0/resources/0"}} with input as _role({"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "create"]})
 }

@@ -1,0 +1,37 @@
+# METADATA
+# scope: package
+# title: Container without a memory request
+# description: |
+#   The scheduler places a pod by its requests: without one for memory it lands on a node that may
+#   not have any, and is among the first to be evicted when memory runs short. Containers and init
+#   containers of every workload are looked at, sidecars included; ephemeral containers may have no
+#   resources. A request that is missing is copied from the limit; resources of the whole pod count
+#   too. A value of 0 or null is none. A LimitRange that fills it in at admission is not seen: set
+#   it here, or waive. Kubernetes documentation, CIS Kubernetes Benchmark 5.7.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-requests-and-limits-of-pod-and-container
+# custom:
+#   severity: error
+#   scope: resource
+#   kinds:
+#     - CronJob
+#     - DaemonSet
+#     - Deployment
+#     - Job
+#     - Pod
+#     - PodTemplate
+#     - ReplicaSet
+#     - ReplicationController
+#     - StatefulSet
+#   remediation: Set resources.requests.memory to what the container needs in normal work
+#   params:
+#     ignore:
+#       type: array
+#       items: {type: string}
+#       default: []
+#       description: names of containers that need none, such as sidecars that are injected with their own
+package gate.resources["memory-request"]
+
+import data.gate.lib.compute
+
+deny := compute.without_request("memory", data.params["resources/memory-request"].ignore)

@@ -1,1 +1,23 @@
 """Resources against policies."""
+
+from __future__ import annotations
+
+from gate.evaluate.bundle import Pack, examples, load_pack, profile
+from gate.evaluate.engine import Credentials, EngineChoice, ExistingOpa, choose_engine, existing_opa
+from gate.evaluate.evaluate import evaluate
+from gate.evaluate.running import Running, engine
+
+__all__ = [
+    "Credentials",
+    "EngineChoice",
+    "ExistingOpa",
+    "Pack",
+    "Running",
+    "choose_engine",
+    "engine",
+    "evaluate",
+    "examples",
+    "existing_opa",
+    "load_pack",
+    "profile",
+]

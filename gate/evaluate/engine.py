@@ -1,0 +1,127 @@
+"""What evaluates policies: the protocol that an engine fits, and how one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol, TypeAlias
+
+from gate.errors import PolicyError, UsageError
+from gate.model.json import JsonValue
+from gate.model.report import EngineInfo
+
+Preference: TypeAlias = Literal["auto", "opa", "embedded"]
+OLDEST_OPA = (1, 0)
+
+
+class EvaluationError(Exception):
+    """A rule failed while it was evaluated: the engine works, and can be asked of less.
+
+    words: what the engine says of it, without any value of a resource.
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """The rules to ask: of resources by their kind, and of the cluster that all resources make."""
+
+    resource: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    cluster: Sequence[str] = ()
+
+
+class Engine(Protocol):
+    """Evaluates the pack's entry point. `close` frees all that it holds; it can be called twice."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Its name and version, as the report tells them."""
+
+    def ask(self, bodies: Sequence[bytes], select: Select, environment: str) -> JsonValue:
+        """What the entry point gives for resources (as JSON): a list of `{rule, resource, result}`.
+
+        EvaluationError when a rule fails; PolicyError when the engine does.
+        """
+
+    def close(self) -> None:
+        """Free what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What an existing OPA asks for. certificate, key and authority are paths of PEM files."""
+
+    token: str = field(default="", repr=False)
+    certificate: str = ""
+    key: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingOpa:
+    """An OPA server of the user's, which is queried for the named packages (`kubernetes.admission`)."""
+
+    url: str
+    packages: tuple[str, ...]
+    credentials: Credentials = Credentials()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """Which engine evaluates the pack, and what it needs to know.
+
+    program, version: of the OPA to start. cache: a private folder for compiled modules, "" for none.
+    existing: a server to query as well.
+    """
+
+    name: Literal["opa", "embedded"]
+    today: date
+    program: str = ""
+    version: str = ""
+    cache: str = ""
+    existing: ExistingOpa | None = None
+
+
+def choose_engine(
+    preference: Preference,
+    today: date,
+    *,
+    opa: tuple[str, str] = ("", ""),
+    cache: str = "",
+    existing: ExistingOpa | None = None,
+) -> EngineChoice:
+    """The engine to use. opa: the program that was found and its version.
+
+    `auto` is an OPA of 1.0 or later where there is one, else the embedded engine.
+    PolicyError when OPA is wanted and there is none that can read the pack.
+    """
+    program, version = opa
+    fits = bool(program) and _major_minor(version) >= OLDEST_OPA
+    if preference == "opa" and not fits:
+        found = f"found {version or 'one that tells no version'}" if program else "none was found"
+        raise PolicyError(
+            f"--engine opa needs OPA 1.0 or later, {found}", "install OPA, or use --engine embedded"
+        )
+    if preference == "embedded" or not fits:
+        return EngineChoice("embedded", today, cache=cache, existing=existing)
+    return EngineChoice("opa", today, program, version, cache, existing)
+
+
+def existing_opa(url: str, packages: Sequence[str], credentials: Credentials) -> ExistingOpa | None:
+    """The server of `--opa-url` and `--opa-package`, None where neither is given. UsageError for half."""
+    if not url and not packages:
+        return None
+    if not url:
+        raise UsageError("--opa-package needs --opa-url", "give the address of the OPA server")
+    if not packages:
+        raise UsageError("--opa-url needs --opa-package", "name each package to query, such as `main`")
+    return ExistingOpa(url, tuple(packages), credentials)
+
+
+def _major_minor(version: str) -> tuple[int, ...]:
+    parts = version.removeprefix("v").split(".")[:2]
+    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else (0,)

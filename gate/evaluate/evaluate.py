@@ -1,0 +1,150 @@
+"""Resources against policies: what to ask, in which batches, and which rule it was that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TypeVar
+
+from gate.evaluate.engine import Engine, EvaluationError, Select
+from gate.evaluate.results import Answer, answered, finding_of, unjudged
+from gate.model.finding import Finding
+from gate.model.outcome import Outcome
+from gate.model.resource import Resource
+from gate.model.rule import Rule
+
+BATCH_RESOURCES = 1000
+BATCH_BYTES = 4 * 2**20
+Item = TypeVar("Item")
+
+
+def evaluate(
+    resources: Sequence[Resource],
+    rules: Iterable[Rule],
+    engine: Engine,
+    *,
+    environments: Mapping[str, str] | None = None,
+    clusters: Mapping[str, str] | None = None,
+) -> Outcome[Finding]:
+    """What the policies say of resources; the values of the outcome stay empty.
+
+    rules: the policies to ask, with the severity that their findings get. environments, clusters: of each
+    target, by its name; a target without a cluster is a cluster of its own.
+    A rule that fails on a resource gives an unjudged finding and keeps nothing else from being judged.
+    PolicyError when the engine fails.
+    """
+    asked = {rule.id: rule for rule in rules if rule.policy and rule.severity != "ignore"}
+    of_one = [rule for rule in asked.values() if rule.scope == "resource"]
+    of_all = [rule.id for rule in asked.values() if rule.scope == "cluster"]
+    findings: set[Finding] = set()
+    for environment, group in _grouped(resources, environments or {}):
+        for batch in _batches(group, of_one):
+            question = _Question(engine, environment, asked)
+            findings.update(question.of_resources(batch, [rule.id for rule in of_one]))
+    if of_all:
+        named = clusters or {}
+        by_cluster = {one.target: named.get(one.target, one.target) for one in resources}
+        for _, group in _grouped(resources, by_cluster):
+            environment = (environments or {}).get(group[0].target, "")
+            findings.update(_Question(engine, environment, asked).of_cluster(group, of_all))
+    return Outcome(findings=tuple(sorted(findings, key=_order)))
+
+
+class _Question:
+    """One environment's questions to one engine."""
+
+    def __init__(self, engine: Engine, environment: str, rules: Mapping[str, Rule]) -> None:
+        self._engine = engine
+        self._environment = environment
+        self._rules = rules
+
+    def of_resources(self, batch: Sequence[Resource], ids: Sequence[str]) -> Iterator[Finding]:
+        """Ask all at once; where that fails, ask half the rules, then half the resources, until the pair
+        that cannot be judged is alone.
+        """
+        by_kind = {kind: self._fitting(kind, ids) for kind in dict.fromkeys(one.id.kind for one in batch)}
+        select = Select({kind: fitting for kind, fitting in by_kind.items() if fitting})
+        try:
+            answers = self._asked(batch, select)
+        except EvaluationError as error:
+            if len(ids) > 1:
+                for half in _halves(ids):
+                    yield from self.of_resources(batch, half)
+            elif len(batch) > 1:
+                for some in _halves(batch):
+                    yield from self.of_resources(some, ids)
+            else:
+                yield unjudged(self._rules[ids[0]], batch[0], error.words)
+            return
+        yield from self._found(answers, batch)
+
+    def of_cluster(self, resources: Sequence[Resource], ids: Sequence[str]) -> Iterator[Finding]:
+        """As `of_resources`, but a rule that looks at all of them is asked of all of them or not at all."""
+        try:
+            answers = self._asked(resources, Select(cluster=ids))
+        except EvaluationError as error:
+            if len(ids) > 1:
+                for half in _halves(ids):
+                    yield from self.of_cluster(resources, half)
+            else:
+                yield unjudged(self._rules[ids[0]], None, error.words, target=resources[0].target)
+            return
+        yield from self._found(answers, resources)
+
+    def _asked(self, batch: Sequence[Resource], select: Select) -> tuple[Answer, ...]:
+        if not select.resource and not select.cluster:
+            return ()
+        answer = self._engine.ask([one.body for one in batch], select, self._environment)
+        return answered(answer, frozenset(self._rules))
+
+    def _found(self, answers: Iterable[Answer], batch: Sequence[Resource]) -> Iterator[Finding]:
+        for answer in answers:
+            yield finding_of(answer, self._rules[answer.rule], batch)
+
+    def _fitting(self, kind: str, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(one for one in ids if not self._rules[one].kinds or kind in self._rules[one].kinds)
+
+
+def _grouped(resources: Iterable[Resource], names: Mapping[str, str]) -> Iterator[tuple[str, list[Resource]]]:
+    """The resources by the name that their target has, in order of the names."""
+
+    def name(one: Resource) -> str:
+        return names.get(one.target, "")
+
+    for key, group in groupby(sorted(resources, key=name), key=name):
+        yield key, list(group)
+
+
+def _batches(resources: Iterable[Resource], rules: Sequence[Rule]) -> Iterator[list[Resource]]:
+    """The resources that some rule asks about, in pieces that an engine takes in its stride."""
+    kinds = None if any(not rule.kinds for rule in rules) else {kind for rule in rules for kind in rule.kinds}
+    batch: list[Resource] = []
+    size = 0
+    for one in resources:
+        if kinds is not None and one.id.kind not in kinds:
+            continue
+        if batch and (len(batch) >= BATCH_RESOURCES or size + len(one.body) > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += len(one.body)
+    if batch:
+        yield batch
+
+
+def _halves(items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
+    middle = len(items) // 2
+    return items[:middle], items[middle:]
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    resource = finding.resource
+    return (
+        finding.target,
+        str(resource),
+        resource is None,
+        finding.rule,
+        finding.pointer,
+        finding.message,
+        repr(finding),
+    )

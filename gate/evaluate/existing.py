@@ -1,0 +1,110 @@
+"""An OPA server that is there already: it is queried, never written to, and sees no Secret's value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+from urllib.parse import urlsplit
+
+from gate.errors import PolicyError, UsageError
+from gate.evaluate.engine import ExistingOpa
+from gate.evaluate.results import Answer, finding_of
+from gate.evaluate.transport import AnswerError, Client
+from gate.model.finding import Finding
+from gate.model.json import JsonObject, JsonValue, mapping, sequence
+from gate.model.outcome import Outcome
+from gate.model.resource import Resource
+from gate.model.rule import Rule
+
+ANSWER_BYTES = 16 * 2**20
+SECONDS_TO_ANSWER = 30.0
+SEVERITIES: dict[str, Literal["error", "warning"]] = {
+    "deny": "error",
+    "violation": "error",
+    "warn": "warning",
+}
+# "placeholder", plain and in base64: what takes a value's place still has its form.
+PLACEHOLDERS = {"data": "cGxhY2Vob2xkZXI=", "stringData": "placeholder"}
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+PACKAGE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*")
+
+
+def query(resources: Sequence[Resource], server: ExistingOpa) -> Outcome[Finding]:
+    """What the packages that the user names say of each resource by `deny`, `violation` and `warn`.
+
+    A rule's id is the package and the name of the rule (`kubernetes.admission/deny`).
+    UsageError for an address or a package name that cannot be one. PolicyError when the server cannot be
+    reached, lacks a package, or answers what cannot be understood.
+    """
+    address = _address(server.url)
+    for package in server.packages:
+        if not PACKAGE.fullmatch(package):
+            raise UsageError(f"--opa-package {package}: no name of a package", "name it as in `package a.b`")
+    client = Client(address, server.credentials, limit=ANSWER_BYTES, seconds=SECONDS_TO_ANSWER)
+    try:
+        findings = [
+            finding
+            for resource in resources
+            for package in server.packages
+            for finding in _said(client, package, resource)
+        ]
+    finally:
+        client.close_connection()
+    return Outcome(findings=tuple(findings))
+
+
+def _said(client: Client, package: str, resource: Resource) -> Iterator[Finding]:
+    try:
+        said = client.result(_masked(resource), package.replace(".", "/"))
+    except AnswerError as error:
+        raise PolicyError(
+            f"the OPA server cannot judge by package {package}: {error.reason}", _hint(error)
+        ) from None
+    body = mapping(said)
+    if not set(body) & set(SEVERITIES):
+        raise PolicyError(
+            f"package {package} of the OPA server has no deny, violation or warn", "name a package that has"
+        )
+    for name, severity in SEVERITIES.items():
+        results = body.get(name, [])
+        if not isinstance(results, list):
+            raise PolicyError(f"{name} of package {package} of the OPA server is no set of messages")
+        rule = Rule(f"{package}/{name}", "", "", severity, "")
+        for result in sequence(results):
+            yield finding_of(Answer(rule.id, 0, result), rule, [resource])
+
+
+def _masked(resource: Resource) -> JsonObject:
+    """The resource as a server that we do not know may see it: its decisions may be logged for ever."""
+    body = resource.decode()
+    if resource.id.kind != "Secret":
+        return body
+    for field, placeholder in PLACEHOLDERS.items():
+        value = body.get(field)
+        if value is not None:
+            body[field] = _replaced(value, placeholder)
+    annotations = mapping(mapping(body.get("metadata")).get("annotations"))
+    if LAST_APPLIED in annotations:
+        annotations[LAST_APPLIED] = PLACEHOLDERS["stringData"]
+    return body
+
+
+def _replaced(value: JsonValue, placeholder: str) -> JsonValue:
+    return dict.fromkeys(value, placeholder) if isinstance(value, dict) else placeholder
+
+
+def _address(url: str) -> str:
+    """Scheme, host, port and prefix, without credentials: those are no part of an address."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise UsageError("--opa-url is no http or https address", "such as https://opa.example.com")
+    if parts.username or parts.password:
+        raise UsageError("--opa-url holds credentials", "give the token in GATE_OPA_TOKEN")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _hint(error: AnswerError) -> str:
+    if error.status in {401, 403}:
+        return "check GATE_OPA_TOKEN or the client certificate"
+    return "check --opa-url and --opa-package, and that the server runs"

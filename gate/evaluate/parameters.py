@@ -1,0 +1,68 @@
+"""The parameters of policies: the defaults of their METADATA, changed by the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+
+from gate.config.settings import RuleSetting, Settings
+from gate.errors import ConfigError
+from gate.model.json import JsonObject, JsonValue, mapping
+from gate.model.rule import Rule
+
+
+def data_of(rules: Iterable[Rule], settings: Settings, today: date) -> JsonObject:
+    """The data that the policies are given: `{"system": {"params": {ENVIRONMENT: {…}}}}`, where an
+    environment's object has the parameters of each rule by id, and `today`. The key "" is for what
+    belongs to no environment. ConfigError, each fault in it or in `also`, for parameters that a rule
+    does not have or whose value it cannot use.
+    """
+    layers: dict[str, tuple[Mapping[str, RuleSetting], ...]] = {"": (settings.rules,)}
+    layers |= {one.name: (settings.rules, one.rules) for one in settings.environments}
+    asked = tuple(rules)
+    faults = [fault for rule in asked for layer in _layers(layers) for fault in _faults(rule, layer)]
+    if faults:
+        raise ConfigError(faults[0].message, faults[0].hint, also=tuple(faults[1:]))
+    environments: JsonObject = {}
+    for name, settings_of in layers.items():
+        values: JsonObject = {rule.id: _values(rule, settings_of) for rule in asked}
+        environments[name] = {"today": today.isoformat(), **values}
+    return {"system": {"params": environments}}
+
+
+def _layers(layers: Mapping[str, tuple[Mapping[str, RuleSetting], ...]]) -> list[Mapping[str, RuleSetting]]:
+    """Each layer once: the settings' own, then each environment's."""
+    return [last for *_, last in layers.values()]
+
+
+def _values(rule: Rule, layers: Iterable[Mapping[str, RuleSetting]]) -> JsonObject:
+    values: JsonObject = {name: mapping(schema).get("default") for name, schema in rule.params.items()}
+    for layer in layers:
+        if rule.id in layer:
+            values |= layer[rule.id].params
+    return values
+
+
+def _faults(rule: Rule, layer: Mapping[str, RuleSetting]) -> list[ConfigError]:
+    given: Mapping[str, JsonValue] = layer[rule.id].params if rule.id in layer else {}
+    return [fault for name, value in given.items() for fault in _faults_of(rule, name, value)]
+
+
+def _faults_of(rule: Rule, name: str, value: JsonValue) -> list[ConfigError]:
+    if name not in rule.params:
+        known = ", ".join(sorted(rule.params)) or "none"
+        nearest = get_close_matches(name, rule.params, n=1)
+        hint = f"did you mean {nearest[0]}?" if nearest else f"it has: {known}"
+        return [ConfigError(f"rule {rule.id} has no parameter {name}", hint)]
+    # Costs 60 ms to import; needed only where somebody sets a parameter.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+
+    errors = Draft202012Validator(mapping(rule.params[name])).iter_errors(value)
+    return [
+        ConfigError(
+            f"parameter {name} of rule {rule.id}: {error.message}",
+            f"`gate explain {rule.id}` shows what it takes",
+        )
+        for error in errors
+    ]

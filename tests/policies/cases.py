@@ -10,9 +10,8 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
-from gate.model.json import JsonObject, JsonValue, tokens_of
+from gate.documents import Positions, positions, read
+from gate.model.json import JsonObject, JsonValue, mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "policies"
@@ -22,20 +21,16 @@ TODAY = "2026-06-15"
 
 @dataclass(frozen=True)
 class Document:
-    """One resource of a case and the node tree that knows its lines."""
+    """One resource of a case and the places of what is in it."""
 
     body: JsonObject
-    node: yaml.Node
+    places: Positions
 
     def line(self, pointer: str) -> int:
-        """The line of the value that the pointer names, or of its nearest parent that exists."""
-        node = self.node
-        for token in tokens_of(pointer):
-            below = _child(node, token)
-            if below is None:
-                break
-            node = below
-        return node.start_mark.line + 1
+        """The line of the value that the pointer names, else of the key of the nearest one above it:
+        where `gate.locate` points.
+        """
+        return (self.places.value(pointer) or self.places.nearest(pointer)[1]).line
 
 
 @dataclass(frozen=True)
@@ -73,25 +68,18 @@ def folders() -> list[Folder]:
 
 
 def _case(path: Path) -> Case:
-    text = path.read_text()
-    nodes = [node for node in yaml.compose_all(text, Loader=yaml.SafeLoader) if node is not None]
-    bodies = [body for body in yaml.safe_load_all(text) if body is not None]
+    text = path.read_bytes()
+    documents = read(text)
+    faults = [fault for one in documents for fault in one.faults]
+    assert not faults, f"{path}: {faults}"
     params = path.with_suffix(".params.json")
+    marked = (n for n, line in enumerate(text.decode().splitlines(), 1) if line.rstrip().endswith(MARK))
     return Case(
         path,
-        tuple(Document(body, node) for body, node in zip(bodies, nodes, strict=True)),
-        frozenset(n for n, line in enumerate(text.splitlines(), 1) if line.rstrip().endswith(MARK)),
+        tuple(Document(mapping(one.value), positions(text, one.index)) for one in documents),
+        frozenset(marked),
         json.loads(params.read_text()) if params.exists() else {},
     )
-
-
-def _child(node: yaml.Node, token: str) -> yaml.Node | None:
-    if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == token), None)
-    if isinstance(node, yaml.SequenceNode) and token.isdecimal() and int(token) < len(node.value):
-        item: yaml.Node = node.value[int(token)]
-        return item
-    return None
 
 
 def pointer_of(result: JsonValue) -> str:

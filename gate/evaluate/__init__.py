@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gate.evaluate.bundle import Pack, examples, load_pack, profile
-from gate.evaluate.engine import Credentials, EngineChoice, ExistingOpa, choose_engine, existing_opa
+from gate.evaluate.engines import Credentials, EngineChoice, ExistingOpa, choose_engine, existing_opa
 from gate.evaluate.evaluate import evaluate
 from gate.evaluate.running import Running, engine
 

@@ -15,7 +15,7 @@ import orjson
 import wasmtime
 
 from gate.errors import PolicyError
-from gate.evaluate.engine import EvaluationError, Select
+from gate.evaluate.engines import EvaluationError, Select
 from gate.evaluate.host_functions import HOST_FUNCTIONS, HostFunction, HostFunctionError
 from gate.evaluate.module_cache import ModuleCache
 from gate.model.json import JsonObject, JsonValue, mapping, sequence

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TypeVar
 
-from gate.evaluate.engine import Engine, EvaluationError, Select
+from gate.evaluate.engines import Engine, EvaluationError, Select
 from gate.evaluate.results import Answer, answered, finding_of, unjudged
 from gate.model.finding import Finding
 from gate.model.outcome import Outcome

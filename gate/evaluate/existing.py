@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from gate.errors import PolicyError, UsageError
-from gate.evaluate.engine import ExistingOpa
+from gate.evaluate.engines import ExistingOpa
 from gate.evaluate.results import Answer, finding_of
 from gate.evaluate.transport import AnswerError, Client
 from gate.model.finding import Finding

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from gate.errors import PolicyError
-from gate.evaluate.engine import Credentials, EvaluationError, Select
+from gate.evaluate.engines import Credentials, EvaluationError, Select
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.report import EngineInfo
 from gate.system.files import private_folder

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from gate.config.settings import Settings
 from gate.errors import GateError, PolicyError
 from gate.evaluate.bundle import Pack, load_pack
-from gate.evaluate.engine import Engine, EngineChoice
+from gate.evaluate.engines import Engine, EngineChoice
 from gate.evaluate.evaluate import evaluate
 from gate.evaluate.parameters import data_of
 from gate.model.finding import Finding

@@ -16,7 +16,7 @@ import requests
 import urllib3
 from opa_client import OpaClient
 
-from gate.evaluate.engine import Credentials
+from gate.evaluate.engines import Credentials
 from gate.model.json import JsonObject, JsonValue, mapping
 
 CHUNK = 64 * 1024

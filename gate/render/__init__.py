@@ -1,1 +1,9 @@
-"""Target -> rendered text."""
+"""Targets -> the text that they send to a cluster."""
+
+from __future__ import annotations
+
+from gate.render.options import RenderOptions
+from gate.render.registry import RENDERERS, Renderer, render
+from gate.render.rules import RULES
+
+__all__ = ["RENDERERS", "RULES", "RenderOptions", "Renderer", "render"]

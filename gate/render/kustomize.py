@@ -1,0 +1,131 @@
+"""Kustomize targets: one build through a wrapper that tells each resource's origin."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gate.errors import ToolError
+from gate.model.finding import Finding, Location
+from gate.model.json import sequence
+from gate.model.outcome import Outcome
+from gate.model.target import KustomizeSource, Rendered, RenderedText, Target
+from gate.model.tree import Tree
+from gate.render.findings import cut_short, failed, unrendered
+from gate.render.kustomize_blame import blamed_file
+from gate.render.options import RenderOptions
+from gate.render.origins import repository_relative, wrapper
+from gate.render.places import fault_in, place_of
+from gate.render.refusals import refusals
+from gate.render.rules import FAILED
+from gate.render.secrets import secrets_of_kustomization
+from gate.render.toolbox import Tool, Toolbox
+from gate.render.words import harmless, relative
+from gate.sources.kustomization import Closure, Reference, closure, kustomization_file
+from gate.system.files import private_folder
+from gate.system.process import Completed, run, scrubbed_environment
+
+
+def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions) -> Outcome[Rendered]:
+    """Build a kustomize root; nothing starts while anything in its closure is refused.
+
+    ToolError when neither kustomize nor kubectl is at hand.
+    """
+    source = target.source
+    if not isinstance(source, KustomizeSource):
+        raise TypeError(f"{target.name} is no kustomize target")
+    tool = _tool(toolbox, target)
+    read = closure(tree, source.folder)
+    if refused := refusals(target, tree, read, options):
+        return Outcome(findings=refused)
+    with private_folder() as private:
+        folder = _wrap(tree, source, private)
+        completed = _build(tool, folder, private, read, options)
+    build = _Build(_program(tool), target, tree, read, os.path.relpath(tree.root, folder))
+    if findings := tuple(build.faults(completed, options)):
+        return Outcome(findings=findings)
+    texts = (RenderedText(repository_relative(completed.stdout, build.root), "."),)
+    return Outcome((Rendered(target, target.kubernetes_versions, texts, completed.seconds),))
+
+
+def _tool(toolbox: Toolbox, target: Target) -> Tool:
+    if toolbox.kustomize is None:
+        raise ToolError(
+            f"kustomize is needed to render {target.name}, and neither kustomize nor kubectl is on PATH",
+            "Run `gate tools install kustomize`, or put kustomize or kubectl on PATH.",
+        )
+    return toolbox.kustomize
+
+
+def _program(tool: Tool) -> str:
+    return "kubectl kustomize" if tool.flavour == "kubectl" else "kustomize build"
+
+
+def _wrap(tree: Tree, source: KustomizeSource, private: str) -> str:
+    """Write the wrapper of a root into the private folder; the wrapper's folder."""
+    folder = f"{private}/wrapper"
+    root = os.path.relpath(f"{tree.root}/{source.folder}", folder)
+    file = kustomization_file(tree, source.folder)
+    managed_by = file is not None and any(
+        "managedByLabel" in sequence(field.value) for field in file.content.field("buildMetadata")
+    )
+    component = file is not None and file.is_component
+    Path(folder).mkdir()
+    Path(folder, "kustomization.yaml").write_bytes(wrapper(root, component=component, managed_by=managed_by))
+    return folder
+
+
+def _build(tool: Tool, folder: str, private: str, read: Closure, options: RenderOptions) -> Completed:
+    home = f"{private}/home"
+    Path(home).mkdir()
+    opened = {}
+    if read.remotes:  # every one of them is allowed, or it would have been refused
+        opened = {"PATH": options.environment_path, "GIT_ALLOW_PROTOCOL": "https"}
+    command = "kustomize" if tool.flavour == "kubectl" else "build"
+    argv = (tool.program, command, folder)
+    return run(argv, cwd=folder, env=scrubbed_environment(home, opened), limits=options.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """A build that has ended. root: the repository's root as the wrapper names it."""
+
+    program: str
+    target: Target
+    tree: Tree
+    read: Closure
+    root: str
+
+    def faults(self, completed: Completed, options: RenderOptions) -> Iterator[Finding]:
+        """What kept the root from being built; nothing when it was."""
+        kustomization = Location(blamed_file("", self.read.folder, self.tree), precision="file")
+        if stopped := cut_short(completed, self.program, self.target, kustomization, options):
+            yield stopped
+            return
+        if completed.returncode != 0:
+            words = relative(completed.stderr, ((self.tree.root, "."), (self.root, ".")))
+            named = next((missing for missing in self.read.missing if missing.value in words), None)
+            secrets = secrets_of_kustomization(self.tree, self.read)
+            place = self._place(named) if named else self._blamed(words)
+            yield failed(self.program, harmless(words, secrets), self.target, place)
+        else:
+            named = None
+        for missing in self.read.missing:
+            if missing != named:
+                message = f"{missing.value} is named here and is not a file of the repository"
+                remedy = "Commit the file (Git may ignore it), or do not name it."
+                yield unrendered(FAILED, message, self.target, self._place(missing), remedy=remedy)
+
+    def _place(self, reference: Reference) -> Location:
+        return place_of(self.tree, reference.kustomization, reference.pointer, reference.document)
+
+    def _blamed(self, words: str) -> Location:
+        """Where the text that kustomize could not read is wrong, else the file that its words name."""
+        file = blamed_file(words, self.read.folder, self.tree)
+        if "yaml: " in words or "YAML" in words:
+            for path in (file, *self.read.files):
+                if fault := fault_in(self.tree, path):
+                    return fault
+        return Location(file, precision="file")

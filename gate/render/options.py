@@ -1,0 +1,25 @@
+"""What the command line opens for rendering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gate.system.process import DEFAULT_LIMITS, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How far a rendering may go.
+
+    limits: for each program that is started. allow_remote: URL prefixes (`--allow-remote`) of remote bases
+    that may be fetched, https only. charts: the absolute path of a folder with fetched charts
+    (`--charts`), `name-version.tgz` or `name/`; "" for none. environment_path: the PATH that a program
+    gets, to find git, where a target names an allowed remote and only there.
+    api_versions: what the cluster serves beside Kubernetes' own, `group/version` or `group/version/Kind`.
+    """
+
+    limits: Limits = DEFAULT_LIMITS
+    allow_remote: tuple[str, ...] = ()
+    charts: str = ""
+    environment_path: str = ""
+    api_versions: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ libyaml gives events without recursion; the composer itself goes no deeper than 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -34,6 +35,10 @@ from gate.documents.faults import (
 from gate.documents.nodes import Alias, Mapping, Node, Scalar, Sequence
 
 _IGNORED = "Kubernetes does not read what stands behind the end of the document"
+_QUESTION_MARK = "an unquoted value between brackets or braces cannot have a `?` for Kubernetes: quote it"
+_DIRECTIVE = "Kubernetes takes no directive such as %YAML: it splits the text at `---` before it reads it"
+_SLASH = "Kubernetes knows no escape `\\/` in YAML: write `/`"
+_ESCAPED_SLASH = re.compile(r'(?:[^"\\]|\\[^/])*\\/')
 _FEW_FROM_ALIASES, _FEW_VISITS, _MOST_FROM_ALIASES = 100, 1000, 0.99
 
 
@@ -81,6 +86,9 @@ class _Anchored:
 
 class _Composer:
     def __init__(self, text: str) -> None:
+        self._text = text
+        self._wary = "?" in text or "\\/" in text
+        self._flow = 0
         self._next = cast("Callable[[], _Event]", CParser(text).get_event)
         self._anchors: dict[str, _Anchored] = {}
         self._nodes = 0
@@ -115,6 +123,8 @@ class _Composer:
             text = event.value
             self._characters += len(text)
             scalar = Scalar(start, text, event.tag, event.implicit[0])
+            if self._wary:
+                self._refuse_what_go_refuses(event, start)
             if event.anchor is not None:
                 self._anchors[event.anchor] = _Anchored(scalar, 1, len(text))
             return scalar
@@ -124,6 +134,7 @@ class _Composer:
             raise too_deep(start)
         assert isinstance(event, CollectionStartEvent)
         anchored = None if event.anchor is None else self._open(event.anchor)
+        self._flow += bool(event.flow_style)
         node: Sequence | Mapping
         if isinstance(event, MappingStartEvent):
             node = Mapping(start)
@@ -131,9 +142,19 @@ class _Composer:
         else:
             node = Sequence(start)
             self._fill_sequence(node, depth + 1)
+        self._flow -= bool(event.flow_style)
         if anchored is not None:
             self._close(anchored, node)
         return node
+
+    def _refuse_what_go_refuses(self, event: ScalarEvent, start: int) -> None:
+        """Two places where libyaml takes more than Kubernetes (go-yaml v2, `scannerc.go`)."""
+        if not event.style and self._flow and "?" in event.value:
+            raise UnreadableError("syntax", _QUESTION_MARK, max(start, self._text.find("?", start)))
+        if event.style == '"' and (
+            escape := _ESCAPED_SLASH.match(self._text, self._text.find('"', start) + 1)
+        ):
+            raise UnreadableError("syntax", _SLASH, escape.end() - 2)
 
     def _fill_mapping(self, mapping: Mapping, depth: int) -> None:
         add, following, node_of = mapping.pairs.append, self._next, self._node
@@ -194,6 +215,8 @@ class _Composer:
 
 
 def _unreadable(error: YAMLError, text: str) -> UnreadableError:
+    if text.lstrip().startswith("%"):
+        return UnreadableError("syntax", _DIRECTIVE, text.find("%"))
     if isinstance(error, MarkedYAMLError):
         problem = (error.problem or "the text is no YAML").strip()
         context = f" ({error.context.strip()})" if error.context else ""

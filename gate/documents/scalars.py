@@ -38,6 +38,7 @@ _INTEGERS = (
 )
 _SIGN_AFTER_BINARY_PREFIX = re.compile(r"0b([-+][01]+)")
 _FLOAT_FORM = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_FRACTION_FORM = re.compile(r"\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?")
 _LONGEST_INTEGER = 80
 _TIMESTAMP_FORM = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
@@ -99,7 +100,7 @@ def _implicit(text: str) -> Resolved:
     first = text[0]
     if first in _MAY_BE_NUMBER:
         return _number(text)
-    if first == "." and _FLOAT_FORM.fullmatch(text):
+    if first == "." and _FRACTION_FORM.fullmatch(text):
         return _finite(text, text)
     return text
 

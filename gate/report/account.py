@@ -1,0 +1,76 @@
+"""The closing account: what was judged, what was not, and the verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from gate.model.report import Report
+from gate.report.style import Style, counted, shortened, visible
+
+MOST_REASONS = 8
+
+
+def closing(report: Report, style: Style, paint: Callable[[str, str], str]) -> Iterator[str]:
+    """The lines that end the report for people."""
+    for notice in report.notices:
+        yield f"{paint('note', 'info')}  {visible(notice)}"
+    yield from _not_judged(report, style, paint)
+    yield f"{paint('judged', 'dim')}  {judged(report)}"
+    yield f"{paint(report.verdict, 'pass' if report.verdict == 'pass' else 'fail')}  {counts(report)}"
+
+
+def judged(report: Report) -> str:
+    """What was judged, with what, in one line."""
+    accounting = report.accounting
+    versions = sorted(
+        {version for target in report.targets for version in target.kubernetes_versions},
+        key=lambda version: [int(part) for part in version.split(".")],
+    )
+    parts = [
+        f"{accounting.rendered} of {counted(accounting.found, 'target')}",
+        counted(accounting.resources, "resource"),
+        counted(accounting.rules, "rule"),
+    ]
+    if versions:
+        parts.append(f"Kubernetes {', '.join(versions)}")
+    if report.engine:
+        parts.append(f"engine {report.engine.name} {report.engine.version}")
+    parts.append(f"{report.seconds:.1f} s")
+    return ", ".join(parts)
+
+
+def counts(report: Report) -> str:
+    """Findings by severity and status, in one line."""
+    tally = Counter((entry.status, entry.severity) for entry in report.entries)
+    parts = [counted(tally["open", "error"], "error"), counted(tally["open", "warning"], "warning")]
+    if tally["open", "info"]:
+        parts.append(f"{tally['open', 'info']} info")
+    waived = sum(number for (status, _), number in tally.items() if status == "waived")
+    if waived:
+        parts.append(f"{waived} waived")
+    if report.accounting.dropped:
+        parts.append(f"{report.accounting.dropped} dropped at values that cannot be known")
+    unjudged = sum(entry.unjudged for entry in report.entries if entry.status == "open")
+    if unjudged or report.errors:
+        parts.append(f"{unjudged + len(report.errors)} not judged")
+    return ", ".join(parts)
+
+
+def _not_judged(report: Report, style: Style, paint: Callable[[str, str], str]) -> Iterator[str]:
+    skipped = report.accounting.skipped
+    if not skipped:
+        return
+    if style.verbose:
+        yield f"{paint('left out', 'dim')}  {len(skipped)}:"
+        for account in skipped:
+            yield f"  {visible(account.path)}: {visible(account.reason)}"
+        return
+    reasons = Counter(account.reason for account in skipped)
+    yield f"{paint('left out', 'dim')}  {len(skipped)} (-v names each):"
+    for reason, number in reasons.most_common(MOST_REASONS):
+        yield f"  {number:>5}  {visible(shortened(reason, style.width - 10))}"
+    rest = len(reasons) - MOST_REASONS
+    if rest > 0:
+        others = sum(number for _, number in reasons.most_common()[MOST_REASONS:])
+        yield f"  {others:>5}  for {counted(rest, 'other reason')}"

@@ -1,0 +1,152 @@
+"""The report for people: grouped by target, the source line quoted, one line on what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from typing import TextIO
+
+from gate.model.finding import Location
+from gate.model.report import Entry, Report
+from gate.report.account import closing
+from gate.report.style import Style, counted, visible
+
+CODES = {
+    "error": "1;31",
+    "warning": "33",
+    "info": "36",
+    "bold": "1",
+    "dim": "2",
+    "pass": "1;32",
+    "fail": "1;31",
+}
+TOLD_ONCE_FROM = 4
+
+Paint = Callable[[str, str], str]
+
+
+def write(report: Report, out: TextIO, style: Style) -> None:
+    """Findings that count first by target, then what was waived, then the account and the verdict."""
+    paint = _painter(style)
+    out.writelines(line + "\n" for line in _lines(report, style, paint))
+
+
+def _painter(style: Style) -> Paint:
+    def paint(text: str, look: str) -> str:
+        return f"\x1b[{CODES[look]}m{text}\x1b[0m" if style.colour and look in CODES else text
+
+    return paint
+
+
+def _lines(report: Report, style: Style, paint: Paint) -> Iterator[str]:
+    open_entries = [entry for entry in report.entries if entry.status == "open"]
+    repeated, single = ([], open_entries) if style.verbose else _apart(open_entries)
+    for targets, entries in _by_targets(single):
+        yield paint(_heading(targets), "bold")
+        yield ""
+        for entry in entries:
+            yield from _entry(entry, style, paint)
+            yield ""
+    if repeated:
+        yield paint("in many places", "bold") + paint("  (-v names each)", "dim")
+        yield ""
+        for group in repeated:
+            yield from _told_once(group, paint)
+        yield ""
+    if style.verbose:
+        yield from _waived(report, paint)
+    for error in report.errors:
+        yield paint("not judged", "fail") + f"  {visible(error.message)}"
+        if error.hint:
+            yield f"  {paint('do', 'dim')}  {visible(error.hint)}"
+        yield ""
+    yield from closing(report, style, paint)
+
+
+def _apart(entries: Sequence[Entry]) -> tuple[list[list[Entry]], list[Entry]]:
+    """Warnings that say the same of many places, to be told once, and all the others."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.rule, entry.message), []).append(entry)
+    repeated = [
+        group for group in groups.values() if len(group) >= TOLD_ONCE_FROM and group[0].severity != "error"
+    ]
+    told_once = {id(entry) for group in repeated for entry in group}
+    return repeated, [entry for entry in entries if id(entry) not in told_once]
+
+
+def _by_targets(entries: Sequence[Entry]) -> list[tuple[tuple[str, ...], list[Entry]]]:
+    groups: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.targets, []).append(entry)
+    return sorted(groups.items(), key=lambda group: group[0])
+
+
+def _heading(targets: tuple[str, ...]) -> str:
+    if not targets:
+        return "repository"
+    shown = ", ".join(visible(name) for name in targets[:3])
+    more = f" and {len(targets) - 3} more" if len(targets) > 3 else ""  # noqa: PLR2004
+    return shown + more
+
+
+def _entry(entry: Entry, style: Style, paint: Paint) -> Iterator[str]:
+    about = f"{visible(str(entry.resource))}: " if entry.resource else ""
+    mark = paint(" not judged", "fail") if entry.unjudged else ""
+    versions = f" (Kubernetes {', '.join(entry.kubernetes_versions)})" if entry.kubernetes_versions else ""
+    severity = paint(entry.severity, entry.severity)
+    yield f"  {severity}{mark}  {paint(entry.rule, 'bold')}{paint(versions, 'dim')}"
+    for part in visible(about + entry.message, keep="\n").splitlines():
+        yield from textwrap.wrap(
+            part, style.width, initial_indent="    ", subsequent_indent="    ", break_long_words=False
+        ) or [""]
+    if entry.location:
+        yield from _place(entry.location, paint)
+    for related in entry.related:
+        yield f"    {paint('see', 'dim')} {place(related.location)}: {visible(related.message)}"
+    if entry.help:
+        yield f"    {paint('do', 'dim')}  {visible(entry.help)}"
+
+
+def _place(location: Location, paint: Paint) -> Iterator[str]:
+    note = {"exact": "", "file": "  (this file; the line is not known)", "target": "  (the target)"}
+    if location.precision == "file" and location.line is not None:
+        note["file"] = "  (somewhere in this resource)"
+    yield f"    {paint('at', 'dim')}  {place(location)}{paint(note[location.precision], 'dim')}"
+    if location.quote and location.line is not None and location.precision == "exact":
+        number = str(location.line)
+        quote = location.quote.replace("\t", " ")
+        yield f"      {paint(f'{number} |', 'dim')} {visible(quote)}"
+        if location.column is not None and location.column <= len(quote) + 1:
+            margin = f"{' ' * len(number)} {paint('|', 'dim')}"
+            yield f"      {margin} {' ' * (location.column - 1)}{paint('^', 'error')}"
+
+
+def place(location: Location) -> str:
+    """`path:line:column`, as far as it is known."""
+    numbers = [str(part) for part in (location.line, location.column) if part is not None]
+    return ":".join([visible(location.path), *numbers])
+
+
+def _told_once(group: Sequence[Entry], paint: Paint) -> Iterator[str]:
+    first = group[0]
+    where = place(first.location) if first.location else "-"
+    yield f"  {paint(first.severity, first.severity)}  {paint(first.rule, 'bold')}  {visible(first.message)}"
+    yield f"    {paint('at', 'dim')}  {where} and {counted(len(group) - 1, 'more place')}"
+    if first.help:
+        yield f"    {paint('do', 'dim')}  {visible(first.help)}"
+
+
+def _waived(report: Report, paint: Paint) -> Iterator[str]:
+    waived = [entry for entry in report.entries if entry.status == "waived"]
+    if not waived:
+        return
+    yield paint("waived", "bold")
+    yield ""
+    for entry in waived:
+        where = place(entry.location) if entry.location else "-"
+        yield f"  {entry.severity}  {paint(entry.rule, 'bold')}  {where}"
+        if entry.waiver:
+            waiver = entry.waiver
+            yield f"    {visible(waiver.reason)} ({visible(waiver.owner)}, until {waiver.expires})"
+    yield ""

@@ -1,0 +1,76 @@
+"""The report for people."""
+
+from __future__ import annotations
+
+from gate.model.report import ErrorNote
+from tests.unit.report.reports import SEE, WAIVER, judged, report, written
+
+
+def test_a_finding_shows_its_line_and_what_to_do() -> None:
+    text = written("text", report(judged(related=(SEE,))))
+    assert text.splitlines()[:9] == [
+        "apps/web/overlays/dev",
+        "",
+        "  error  rbac/wildcard-verbs",
+        '    Role shop/reader: verbs hold "*"',
+        "    at  apps/web/base/role.yaml:8:12",
+        '      8 |     verbs: ["*"]',
+        "        |            ^",
+        "    see apps/web/overlays/dev/kustomization.yaml:3: the overlay",
+        "    do  name the verbs",
+    ]
+
+
+def test_the_same_place_in_two_targets_is_told_once() -> None:
+    text = written("text", report(judged(), judged(target="apps/web/overlays/production")))
+    assert text.startswith("apps/web/overlays/dev, apps/web/overlays/production\n")
+    assert text.count("rbac/wildcard-verbs") == 1
+    assert "1 error, 0 warnings" in text
+
+
+def test_the_closing_account_says_what_was_judged_and_left_out() -> None:
+    lines = written("text", report()).splitlines()
+    assert lines == [
+        "left out  1 (-v names each):",
+        "      1  no Kubernetes object in it",
+        "judged  2 of 2 targets, 6 resources, 60 rules, Kubernetes 1.34, engine embedded 1.0, 0.5 s",
+        "pass  0 errors, 0 warnings",
+    ]
+
+
+def test_waived_findings_are_counted_and_named_on_request() -> None:
+    one = report(judged(waiver=WAIVER))
+    assert written("text", one).splitlines()[-1] == "pass  0 errors, 0 warnings, 1 waived"
+    assert "until the operator is split (team-platform, until 2027-03-31)" in written(
+        "text", one, verbose=True
+    )
+
+
+def test_a_fault_of_the_set_up_is_told_with_its_hint() -> None:
+    text = written(
+        "text", report(errors=(ErrorNote("helm is needed and not on PATH", "gate tools install"),))
+    )
+    assert "not judged  helm is needed and not on PATH\n  do  gate tools install\n" in text
+    assert text.splitlines()[-1].startswith("incomplete  ")
+
+
+def test_warnings_in_many_places_are_told_once() -> None:
+    many = [judged(severity="warning", rule="schema/missing", line=line) for line in range(1, 9)]
+    short, long = written("text", report(*many)), written("text", report(*many), verbose=True)
+    assert short.count("schema/missing") == 1
+    assert "apps/web/base/role.yaml:1:12 and 7 more places" in short
+    assert long.count("schema/missing") == 8
+
+
+def test_errors_are_told_each_however_many() -> None:
+    assert written("text", report(*(judged(line=line) for line in range(1, 9)))).count("at  apps/web") == 8
+
+
+def test_colours_only_where_they_are_wanted() -> None:
+    assert "\x1b[" not in written("text", report(judged()))
+    assert "\x1b[1;31merror\x1b[0m" in written("text", report(judged()), colour=True)
+
+
+def test_what_the_repository_says_cannot_act_on_a_terminal() -> None:
+    text = written("text", report(judged(message="evil \x1b]0;owned\x07 \u202etxt.exe")))
+    assert "evil \\e]0;owned\\u{7} \\u{202e}txt.exe" in text

@@ -34,7 +34,7 @@ NAMED = "kustomization named as PATH"
 LIBRARY = (
     "kustomization that nothing builds on, looks like a library by its name: name it as PATH to judge it"
 )
-UNUSED_COMPONENT = "Component that nothing in the repository uses"
+UNUSED_COMPONENT = "Component that no kustomization of the repository uses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _reason(
     if folder in through:
         return f"judged through {_and_more(through[folder])}"
     if folder in users:
-        return f"used only by {_and_more(users[folder])}, which is not judged"
+        return f"not judged: used only by {_and_more(users[folder])}"
     return UNUSED_COMPONENT if component else UNREFERENCED
 
 

@@ -67,7 +67,7 @@ _words := {"limits": "limit", "requests": "request"}
 
 _missing(one, field, resource) := {"msg": msg, "pointer": pointer} if {
 	resource in object.keys(_quantities(one.container, field))
-	msg := sprintf("%s has a %s %s of nothing", [one.label, resource, _words[field]])
+	msg := sprintf("%s has a %s %s of 0", [one.label, resource, _words[field]])
 	pointer := concat("", [one.pointer, workload.pointer(["resources", field, resource])])
 } else := {"msg": msg, "pointer": one.pointer} if {
 	msg := sprintf("%s has no %s %s", [one.label, resource, _words[field]])

@@ -15,7 +15,7 @@ test_a_request_is_there if {
 test_nothing_is_no_request if {
 	every value in [0, 0.0, null, "", "0", "0Mi", "0.0", "0m", "00", "+0", "0e3", ".0"] {
 		compute.without_request("memory", []) == {{
-			"msg": "container \"web\" has a memory request of nothing",
+			"msg": "container \"web\" has a memory request of 0",
 			"pointer": "/spec/containers/0/resources/requests/memory",
 		}} with input as _with({"requests": {"memory": value}, "limits": {"memory": "64Mi"}})
 	}

@@ -17,7 +17,7 @@ images contains {"reference": reference, "pointer": pointer, "label": label} if 
 	some index, volume in workload.pod_spec.volumes
 	reference := _reference(volume.image.reference)
 	pointer := concat("", [workload.pod_spec_pointer, workload.pointer(["volumes", index, "image", "reference"])])
-	label := sprintf("image volume %q", [object.get(volume, "name", "")])
+	label := sprintf("image volume %q", [workload.name_of(volume, index)])
 }
 
 # Tag of a reference, "" where there is none. The colon of a registry's port starts no tag.

@@ -75,7 +75,7 @@ containers contains {
 	is_array(pod_spec[field])
 	some index, container in pod_spec[field]
 	is_object(container)
-	name := _name(container, index)
+	name := name_of(container, index)
 }
 
 # JSON pointer (RFC 6901) of an array of keys and indices.
@@ -92,7 +92,8 @@ _template := template if {
 	api_group(input) in template.groups
 }
 
-_name(container, index) := container.name if {
-	is_string(container.name)
-	container.name != ""
+# Name of an item of a list, or its index, as in `#0`, where it has none.
+name_of(item, index) := item.name if {
+	is_string(item.name)
+	item.name != ""
 } else := sprintf("#%d", [index])

@@ -16,7 +16,7 @@ test_missing if {
 
 test_of_nothing if {
 	policy.deny == {{
-		"msg": "init container \"migrate\" has a cpu limit of nothing",
+		"msg": "init container \"migrate\" has a cpu limit of 0",
 		"pointer": "/spec/initContainers/0/resources/limits/cpu",
 	}} with input as _pod({"initContainers": [{"name": "migrate", "resources": {"limits": {"cpu": "0"}}}]})
 		with data.params as _params([])

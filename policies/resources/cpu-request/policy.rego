@@ -34,4 +34,6 @@ package gate.resources["cpu-request"]
 
 import data.gate.lib.compute
 
-deny := compute.without_request("cpu", data.params["resources/cpu-request"].ignore)
+deny contains missing if {
+	some missing in compute.without_request("cpu", data.params["resources/cpu-request"].ignore)
+}

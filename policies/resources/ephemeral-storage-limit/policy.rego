@@ -34,4 +34,6 @@ package gate.resources["ephemeral-storage-limit"]
 
 import data.gate.lib.compute
 
-deny := compute.without_limit("ephemeral-storage", data.params["resources/ephemeral-storage-limit"].ignore)
+deny contains missing if {
+	some missing in compute.without_limit("ephemeral-storage", data.params["resources/ephemeral-storage-limit"].ignore)
+}

@@ -7,7 +7,7 @@
 #   containers of every workload are looked at, sidecars included; ephemeral containers may have no
 #   resources. A request that is missing is copied from the limit; resources of the whole pod count
 #   too. A value of 0 or null is none. A LimitRange that fills it in at admission is not seen: set
-#   it here, or waive. Kubernetes documentation, CIS Kubernetes Benchmark 5.7.
+#   it here, or waive. Kubernetes documentation.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-requests-and-limits-of-pod-and-container
 # custom:
@@ -34,4 +34,6 @@ package gate.resources["memory-request"]
 
 import data.gate.lib.compute
 
-deny := compute.without_request("memory", data.params["resources/memory-request"].ignore)
+deny contains missing if {
+	some missing in compute.without_request("memory", data.params["resources/memory-request"].ignore)
+}

@@ -16,7 +16,7 @@ test_missing if {
 
 test_of_nothing if {
 	policy.deny == {{
-		"msg": "init container \"migrate\" has a memory request of nothing",
+		"msg": "init container \"migrate\" has a memory request of 0",
 		"pointer": "/spec/initContainers/0/resources/requests/memory",
 	}} with input as _pod({"initContainers": [{"name": "migrate", "resources": {"requests": {"memory": "0"}}}]})
 		with data.params as _params([])

@@ -13,8 +13,8 @@ from gate.validate.wording import either, nearest, quoted
 _STABILITY = re.compile(r"v(\d+)(?:(alpha|beta)(\d+))?")
 _ALIKE_GROUP = 0.85
 
-# Kinds that a program reads from a file and no cluster takes.
-_READ_BY_KUSTOMIZE = "kustomize.config.k8s.io"
+# What kustomize reads from a file, a transformer (`builtin`) included, and no cluster takes.
+_READ_BY_KUSTOMIZE = ("kustomize.config.k8s.io/", "builtin")
 
 
 def is_built_in(api_version: str, kind: str, release: Release) -> bool:
@@ -25,7 +25,7 @@ def is_built_in(api_version: str, kind: str, release: Release) -> bool:
     group = api_version.rpartition("/")[0]
     return (
         "." not in group
-        or group == _READ_BY_KUSTOMIZE
+        or api_version.startswith(_READ_BY_KUSTOMIZE)
         or group in release.groups
         or (api_version, kind) in GONE_BEFORE
         or bool(served_in(api_version, kind))
@@ -34,7 +34,7 @@ def is_built_in(api_version: str, kind: str, release: Release) -> bool:
 
 def absent_kind(api_version: str, kind: str, release: Release) -> Fault:
     """Why a release has no such built-in kind, and which it has instead."""
-    if api_version.startswith(f"{_READ_BY_KUSTOMIZE}/"):
+    if api_version.startswith(_READ_BY_KUSTOMIZE):
         return Fault(
             "schema/unknown-kind",
             f"{kind} ({api_version}) is read by kustomize; no cluster takes it as a resource",
@@ -48,7 +48,7 @@ def absent_kind(api_version: str, kind: str, release: Release) -> Fault:
     if served:
         return Fault(
             "schema/unknown-kind",
-            f"{api_version} {kind} comes with Kubernetes {served[0]}; {release.version} does not have it",
+            f"{api_version} {kind} comes with Kubernetes {served[0]}",
             "/apiVersion",
             _use(replacements(api_version, kind, release)) or "Send it only to clusters that have it.",
         )
@@ -73,9 +73,7 @@ def _removed(api_version: str, kind: str, release: Release) -> Fault | None:
 
 def misspelt(api_version: str, kind: str, release: Release) -> Fault:
     """A kind or apiVersion that never was, with the nearest one."""
-    by_kind: dict[str, list[str]] = {}
-    for one_version, one_kind in release.kinds:
-        by_kind.setdefault(one_kind, []).append(one_version)
+    by_kind = release.api_versions
     if kind in by_kind:
         where = either(in_order(by_kind[kind]))
         message = f"{kind} is in {where}, not in {quoted(api_version)}"
@@ -85,7 +83,7 @@ def misspelt(api_version: str, kind: str, release: Release) -> Fault:
     here = [one_kind for one_version, one_kind in release.kinds if one_version == api_version]
     near = nearest(kind, here) or nearest(kind, by_kind)
     if not near:
-        message = f"Kubernetes {release.version} has no kind {quoted(kind)} in {quoted(api_version)}"
+        message = f"Kubernetes has no kind {quoted(kind)} in {quoted(api_version)}"
         return Fault("schema/unknown-kind", message, "/kind", "Correct the spelling of kind and apiVersion.")
     home = api_version if near in here else in_order(by_kind[near])[0]
     meant = quoted(near) if near in here else f"{quoted(near)} of {home}"
@@ -101,14 +99,14 @@ def misspelt(api_version: str, kind: str, release: Release) -> Fault:
 def near_built_in(api_version: str, kind: str, release: Release) -> bool:
     """Whether a group looks like a misspelt one of Kubernetes' own that has this kind."""
     group = api_version.rpartition("/")[0]
-    groups = {one_version.rpartition("/")[0] for one_version, one_kind in release.kinds if one_kind == kind}
+    groups = {one.rpartition("/")[0] for one in release.api_versions.get(kind, ())}
     return bool(nearest(group, groups - {""}, cutoff=_ALIKE_GROUP))
 
 
 def replacements(api_version: str, kind: str, release: Release) -> list[str]:
     """The best other apiVersion of a kind in its group that a release has; at most one."""
     group = api_version.rpartition("/")[0]
-    others = [one for one, one_kind in release.kinds if one_kind == kind and one != api_version]
+    others = [one for one in release.api_versions.get(kind, ()) if one != api_version]
     return in_order(one for one in others if one.rpartition("/")[0] == group)[:1]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import jsonschema_rs
+import orjson
 
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.resource import Resource
@@ -121,27 +122,23 @@ def _with_shared(versions: list[DefinedVersion], spec: JsonObject, *, preserve: 
     ]
 
 
-def compiled(version: DefinedVersion, release: Release) -> Schema:
-    """The compiled schema of a version. SchemaError when it cannot be used."""
-    if version.schema is None:
-        raise SchemaError(f"version {version.name} has no schema", ())
-    contents = closed(version.schema, release.reference(OBJECT_META), preserve=version.preserve)
-    try:
-        return Schema(contents, release)
-    except jsonschema_rs.ValidationError as error:
-        at = tuple(
-            token for token in error.instance_path if token != "else"
-        )  # only the translation has "else"
-        raise SchemaError(_reason(error, at), at) from error
-    except (ValueError, jsonschema_rs.ReferencingError) as error:
-        raise SchemaError(" ".join(str(error).split())[:200], ()) from error
-
-
 def _reason(error: jsonschema_rs.ValidationError, at: Tokens) -> str:
     """A compiler's complaint in few words."""
     if at and at[-1] == "pattern":
         return f"{quoted(str(error.instance))} is not a regular expression"
     return f"{dotted(at) or 'it'} does not compile ({error.kind.name})"
+
+
+def _compiled(version: DefinedVersion, release: Release) -> Schema:
+    """The compiled schema of a version. SchemaError when it cannot be used."""
+    contents = closed(version.schema, release.reference(OBJECT_META), preserve=version.preserve)
+    try:
+        return Schema(contents, release)
+    except jsonschema_rs.ValidationError as error:
+        at = tuple(step for step in error.instance_path if step != "else")  # only the translation has "else"
+        raise SchemaError(_reason(error, at), at) from error
+    except (ValueError, jsonschema_rs.ReferencingError) as error:
+        raise SchemaError(" ".join(str(error).split())[:200], ()) from error
 
 
 class CustomKinds:
@@ -154,7 +151,7 @@ class CustomKinds:
     def __init__(self, bodies: Iterable[JsonObject], release: Release) -> None:
         self._bodies = tuple(bodies)
         self._release = release
-        self._compiled: dict[tuple[str, str, int], Schema | SchemaError] = {}
+        self._schemas: dict[tuple[bytes, bool], Schema | SchemaError] = {}
 
     @cached_property
     def _definitions(self) -> dict[tuple[str, str], tuple[Definition, ...]]:
@@ -172,20 +169,14 @@ class CustomKinds:
     def definitions(self, group: str, kind: str) -> tuple[Definition, ...]:
         return self._definitions.get((group, kind), ())
 
-    def schemas(self, group: str, kind: str, version: str) -> tuple[Schema | SchemaError, ...]:
-        """One for each definition that serves the version."""
-        return tuple(
-            self._schema(defined, (group, kind, number))
-            for number, definition in enumerate(self.definitions(group, kind))
-            for defined in definition.versions
-            if defined.name == version and defined.served
-        )
-
-    def _schema(self, defined: DefinedVersion, place: tuple[str, str, int]) -> Schema | SchemaError:
-        key = (f"{place[0]}/{place[1]}", defined.name, place[2])
-        if key not in self._compiled:
+    def schema(self, version: DefinedVersion) -> Schema | SchemaError:
+        """The compiled schema of a version, or why it cannot be used; equal ones are compiled once."""
+        if version.schema is None:
+            return SchemaError(f"version {version.name} has no schema", ())
+        key = (orjson.dumps(version.schema), version.preserve)
+        if key not in self._schemas:
             try:
-                self._compiled[key] = compiled(defined, self._release)
-            except SchemaError as fault:
-                self._compiled[key] = fault
-        return self._compiled[key]
+                self._schemas[key] = _compiled(version, self._release)
+            except SchemaError as error:
+                self._schemas[key] = error
+        return self._schemas[key]

@@ -8,30 +8,24 @@ from gate.model.json import JsonObject
 from gate.model.resource import ResourceId
 from gate.validate.absent import misspelt, near_built_in
 from gate.validate.catalogues import Catalogue
-from gate.validate.custom import DefinedVersion, Definition, compiled, read_definition
+from gate.validate.custom import DefinedVersion, Definition, read_definition
 from gate.validate.explain import Fault, explain
-from gate.validate.schemas import Release, Schema
+from gate.validate.schemas import Schema
 from gate.validate.structural import SchemaError
 from gate.validate.wording import either, nearest, quoted
 
 
-def definition_faults(body: JsonObject, release: Release) -> tuple[Fault, ...]:
-    """Why schemas of a CustomResourceDefinition cannot be used: at most one a version."""
-    faults = (_definition_fault(version, release) for version in read_definition(body).versions)
-    return tuple(fault for fault in faults if fault is not None)
-
-
-def _definition_fault(version: DefinedVersion, release: Release) -> Fault | None:
-    try:
-        compiled(version, release)
-    except SchemaError as error:
-        return Fault(
-            "schema/invalid-crd",
-            f"the schema of version {version.name} cannot be used: {error.message}",
-            version.pointer + error.pointer if version.schema is not None else version.holder,
-            "Correct the schema; the resources of this kind are not validated until then.",
-        )
-    return None
+def definition_faults(body: JsonObject, catalogue: Catalogue) -> Iterator[Fault]:
+    """Why schemas of a CustomResourceDefinition cannot be used: at most one fault a version."""
+    for version in read_definition(body).versions:
+        schema = catalogue.custom.schema(version)
+        if isinstance(schema, SchemaError):
+            yield Fault(
+                "schema/invalid-crd",
+                f"the schema of version {version.name} cannot be used: {schema.message}",
+                version.holder if version.schema is None else version.pointer + schema.pointer,
+                "Correct the schema; the resources of this kind are not validated until then.",
+            )
 
 
 def custom_faults(identity: ResourceId, body: JsonObject, catalogue: Catalogue) -> Iterator[Fault]:
@@ -40,20 +34,24 @@ def custom_faults(identity: ResourceId, body: JsonObject, catalogue: Catalogue) 
     if not definitions:
         yield _without_definition(identity, catalogue)
         return
-    version = identity.api_version.rpartition("/")[2]
-    schemas = catalogue.custom.schemas(identity.group, identity.kind, version)
-    if not schemas:
-        yield _unserved(identity, definitions, version)
+    name = identity.api_version.rpartition("/")[2]
+    serving = [
+        one for definition in definitions for one in definition.versions if one.name == name and one.served
+    ]
+    if not serving:
+        yield _unserved(identity, definitions, name)
         return
-    yield from _deprecated(identity, definitions, version)
-    yield from _judged([schema for schema in schemas if isinstance(schema, Schema)], body, identity)
-    if all(isinstance(schema, SchemaError) for schema in schemas):
-        first = schemas[0]
-        assert isinstance(first, SchemaError)
+    if all(version.deprecated for version in serving):
+        yield _deprecated(identity, serving[0])
+    schemas = [catalogue.custom.schema(version) for version in serving]
+    usable = [schema for schema in schemas if isinstance(schema, Schema)]
+    yield from _judged(usable, body, identity)
+    unusable = [schema for schema in schemas if isinstance(schema, SchemaError)]
+    if not usable:
         yield Fault(
             "schema/invalid-crd",
             f"{identity.kind} {identity.api_version} is not validated: the schema in its "
-            f"CustomResourceDefinition cannot be used: {first.message}",
+            f"CustomResourceDefinition cannot be used: {unusable[0].message}",
             remedy="Correct the schema in the CustomResourceDefinition.",
             unjudged=True,
         )
@@ -91,20 +89,11 @@ def _unserved(identity: ResourceId, definitions: tuple[Definition, ...], version
     )
 
 
-def _deprecated(identity: ResourceId, definitions: tuple[Definition, ...], version: str) -> Iterator[Fault]:
-    """A warning when every definition that serves the version calls it deprecated."""
-    serving = [
-        one for definition in definitions for one in definition.versions if one.name == version and one.served
-    ]
-    if all(one.deprecated for one in serving):
-        yield Fault(
-            "schema/deprecated-api",
-            _warning(identity, serving[0]),
-            "/apiVersion",
-            "Use a version that the CustomResourceDefinition does not call deprecated.",
-        )
-
-
-def _warning(identity: ResourceId, version: DefinedVersion) -> str:
+def _deprecated(identity: ResourceId, version: DefinedVersion) -> Fault:
     said = f": {' '.join(version.warning.split())}" if version.warning else ""
-    return f"{identity.api_version} {identity.kind} is deprecated by its CustomResourceDefinition{said}"
+    return Fault(
+        "schema/deprecated-api",
+        f"{identity.api_version} {identity.kind} is deprecated by its CustomResourceDefinition{said}",
+        "/apiVersion",
+        "Use a version that the CustomResourceDefinition does not call deprecated.",
+    )

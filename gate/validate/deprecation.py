@@ -19,28 +19,30 @@ def deprecation(api_version: str, kind: str, release: Release, versions: tuple[s
     A later Kubernetes version lacks it, its description calls it deprecated, or it is an alpha or beta of
     what every one of the resource's versions has as stable.
     """
-    instead = replacements(api_version, kind, release)
-    remedy = f"Use {instead[0]}." if instead else "Look for what replaces it before the cluster is upgraded."
     newest = available_versions()[-1]
     last = newest if release.version == newest else served_in(api_version, kind)[-1]
     if last != newest:
         message = f"{api_version} {kind} is deprecated: Kubernetes {next_version(last)} removes it"
-        yield Fault("schema/deprecated-api", message, "/apiVersion", remedy)
+        yield Fault("schema/deprecated-api", message, "/apiVersion", _remedy(api_version, kind, release))
         return
     if said := _SAID.search(release.description(api_version, kind)):
-        successor = said[2] if said[2] and said[2] != kind else ""
-        homes = [one for one, one_kind in release.kinds if one_kind == successor]
-        remedy = f"Use {homes[0]} {successor}." if homes else remedy
-        yield Fault(
-            "schema/deprecated-api",
-            f"{api_version} {kind} is deprecated since Kubernetes {said[1]}",
-            "/apiVersion",
-            remedy,
-        )
-    elif stage(api_version) and instead and not stage(instead[0]) and _in_all(instead[0], kind, versions):
-        message = f"{api_version} {kind} is the {stage(api_version)} of {instead[0]}, which replaces it"
+        message = f"{api_version} {kind} is deprecated since Kubernetes {said[1]}"
+        homes = release.api_versions.get(said[2] or "", ()) if said[2] != kind else ()
+        remedy = f"Use {homes[0]} {said[2]}." if homes else _remedy(api_version, kind, release)
         yield Fault("schema/deprecated-api", message, "/apiVersion", remedy)
+    elif stage(api_version) and (stable := _stable(api_version, kind, release, versions)):
+        message = f"{api_version} {kind} is the {stage(api_version)} of {stable}, which replaces it"
+        yield Fault("schema/deprecated-api", message, "/apiVersion", f"Use {stable}.")
 
 
-def _in_all(api_version: str, kind: str, versions: tuple[str, ...]) -> bool:
-    return set(versions) <= set(served_in(api_version, kind))
+def _remedy(api_version: str, kind: str, release: Release) -> str:
+    instead = replacements(api_version, kind, release)
+    return f"Use {instead[0]}." if instead else "Look for what replaces it before the cluster is upgraded."
+
+
+def _stable(api_version: str, kind: str, release: Release, versions: tuple[str, ...]) -> str:
+    """The stable apiVersion of the kind that every one of the versions serves; "" when there is none."""
+    for one in replacements(api_version, kind, release):
+        if not stage(one) and set(versions) <= set(served_in(one, kind)):
+            return one
+    return ""

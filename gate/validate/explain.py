@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 import orjson
@@ -44,12 +44,15 @@ _BOUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a body, before it is tied to a resource and its Kubernetes versions."""
+    """What is wrong with a body, before it is tied to a resource and its Kubernetes versions.
+
+    Two that differ in the remedy alone are the same: what is allowed instead changes from version to version.
+    """
 
     rule: str
     message: str
     pointer: str = ""
-    remedy: str = ""
+    remedy: str = field(default="", compare=False)
     at_key: bool = False
     unjudged: bool = False
 

@@ -14,6 +14,8 @@ _SET_OPERATORS = ("&&", "--", "~~")
 
 def as_compiled(pattern: str) -> str:
     """The same expression for the engine that compiles it."""
+    if "[" not in pattern:
+        return pattern
     made: list[str] = []
     position, class_start = 0, -1
     while position < len(pattern):

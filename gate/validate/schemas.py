@@ -103,6 +103,14 @@ class Release:
         }
 
     @cached_property
+    def api_versions(self) -> dict[str, tuple[str, ...]]:
+        """The apiVersions that have a kind of this name."""
+        found: dict[str, tuple[str, ...]] = {}
+        for api_version, kind in self.kinds:
+            found[kind] = (*found.get(kind, ()), api_version)
+        return found
+
+    @cached_property
     def groups(self) -> frozenset[str]:
         """The API groups that this version knows, those without kinds of their own included."""
         return frozenset(group for _, group, _, _ in self._named())

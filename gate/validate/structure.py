@@ -39,7 +39,7 @@ def validate(resource: Resource, catalogue: Catalogue) -> tuple[Finding, ...]:
             for fault in _built_in_faults(resource, body, catalogue.release(version), versions):
                 versions_of.setdefault(fault, []).append(version)
     if resource.id.kind == KIND and resource.id.group == GROUP and not versions_of:
-        versions_of.update({fault: [] for fault in definition_faults(body, catalogue.newest)})
+        versions_of.update({fault: [] for fault in definition_faults(body, catalogue)})
     return tuple(_finding(fault, resource, tuple(versions)) for fault, versions in versions_of.items())
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol, TypeAlias
+from urllib.parse import urlsplit
 
 from gate.errors import PolicyError, UsageError
 from gate.model.json import JsonValue
@@ -63,9 +65,12 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class ExistingOpa:
-    """An OPA server of the user's, which is queried for the named packages (`kubernetes.admission`)."""
+    """An OPA server of the user's, which is queried for the named packages (`kubernetes.admission`).
 
-    url: str
+    address: scheme, host, port and prefix, without a `/` at its end.
+    """
+
+    address: str
     packages: tuple[str, ...]
     credentials: Credentials = Credentials()
 
@@ -112,14 +117,36 @@ def choose_engine(
 
 
 def existing_opa(url: str, packages: Sequence[str], credentials: Credentials) -> ExistingOpa | None:
-    """The server of `--opa-url` and `--opa-package`, None where neither is given. UsageError for half."""
+    """The server of `--opa-url` and `--opa-package`, None where neither is given.
+
+    UsageError for half of it, and for an address or a package name that cannot be one.
+    """
     if not url and not packages:
         return None
     if not url:
         raise UsageError("--opa-package needs --opa-url", "give the address of the OPA server")
     if not packages:
         raise UsageError("--opa-url needs --opa-package", "name each package to query, such as `main`")
-    return ExistingOpa(url, tuple(packages), credentials)
+    for package in packages:
+        if not _PACKAGE.fullmatch(package):
+            raise UsageError(f"--opa-package {package}: no name of a package", "name it as in `package a.b`")
+    return ExistingOpa(_address(url), tuple(packages), credentials)
+
+
+_PACKAGE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*")
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.username or parts.password:
+        raise UsageError("--opa-url holds credentials", "give the token in GATE_OPA_TOKEN")
+    try:
+        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or parts.query or parts.fragment:
+        raise UsageError("--opa-url is no http or https address", "such as https://opa.example.com")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
 def _major_minor(version: str) -> tuple[int, ...]:

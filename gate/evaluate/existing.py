@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
-from urllib.parse import urlsplit
 
-from gate.errors import PolicyError, UsageError
+from gate.errors import PolicyError
 from gate.evaluate.engines import ExistingOpa
 from gate.evaluate.results import Answer, finding_of
 from gate.evaluate.transport import AnswerError, Client
@@ -27,21 +25,15 @@ SEVERITIES: dict[str, Literal["error", "warning"]] = {
 # "placeholder", plain and in base64: what takes a value's place still has its form.
 PLACEHOLDERS = {"data": "cGxhY2Vob2xkZXI=", "stringData": "placeholder"}
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-PACKAGE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*")
 
 
 def query(resources: Sequence[Resource], server: ExistingOpa) -> Outcome[Finding]:
     """What the packages that the user names say of each resource by `deny`, `violation` and `warn`.
 
     A rule's id is the package and the name of the rule (`kubernetes.admission/deny`).
-    UsageError for an address or a package name that cannot be one. PolicyError when the server cannot be
-    reached, lacks a package, or answers what cannot be understood.
+    PolicyError when the server cannot be reached, lacks a package, or answers what cannot be understood.
     """
-    address = _address(server.url)
-    for package in server.packages:
-        if not PACKAGE.fullmatch(package):
-            raise UsageError(f"--opa-package {package}: no name of a package", "name it as in `package a.b`")
-    client = Client(address, server.credentials, limit=ANSWER_BYTES, seconds=SECONDS_TO_ANSWER)
+    client = Client(server.address, server.credentials, limit=ANSWER_BYTES, seconds=SECONDS_TO_ANSWER)
     try:
         findings = [
             finding
@@ -92,16 +84,6 @@ def _masked(resource: Resource) -> JsonObject:
 
 def _replaced(value: JsonValue, placeholder: str) -> JsonValue:
     return dict.fromkeys(value, placeholder) if isinstance(value, dict) else placeholder
-
-
-def _address(url: str) -> str:
-    """Scheme, host, port and prefix, without credentials: those are no part of an address."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise UsageError("--opa-url is no http or https address", "such as https://opa.example.com")
-    if parts.username or parts.password:
-        raise UsageError("--opa-url holds credentials", "give the token in GATE_OPA_TOKEN")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
 def _hint(error: AnswerError) -> str:

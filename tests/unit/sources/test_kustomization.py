@@ -122,7 +122,8 @@ class TestFields:
         found = of(self.FILES)
         assert found.kustomizations == ("app", "app/more", "base", "parts")
         assert found.resources == ("app/deploy.yaml", "base/base.yaml", "parts/part.yaml")
-        assert found.missing == found.remotes == found.escapes == found.executables == found.faults == ()
+        assert found.missing == found.remotes == found.escapes == found.executables == ()
+        assert found.faults == ()
 
     def test_patches_with_their_kind_target_and_place(self) -> None:
         assert [(p.path, p.pointer, p.kind, p.target, p.text) for p in of(self.FILES).patches] == [

@@ -1,6 +1,97 @@
-"""The command `gate`."""
+"""The command `gate`: finds the subcommand, and is the boundary at which errors become exit codes."""
 
 from __future__ import annotations
 
+import sys
+import traceback
+from importlib import import_module
 
-def main() -> None: ...
+import click
+
+from gate import __version__
+from gate.cli.commands import COMMANDS
+from gate.errors import GateError
+
+SET_UP_FAULT, BUG, INTERRUPTED = 2, 3, 130
+
+
+class Subcommands(click.Group):
+    """The subcommands of the table, imported when asked for: `gate check` pays for no other."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  the same
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(COMMANDS[cmd_name]).command
+        return found
+
+
+@click.group(
+    cls=Subcommands,
+    epilog="Start with `gate check`. Options can be set in the environment, too: GATE_FAIL_ON=warning.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="gate")
+def command() -> None:
+    """The check that every change to a GitOps repository must pass.
+
+    It renders what the repository would send to each cluster, says what the Kubernetes API server and
+    your policies would say of it, and points at the line in the source.
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of a command line; every error is told on stderr, none as a trace but a bug."""
+    try:
+        code = command.main(args=arguments, prog_name="gate", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as shown:
+        click.echo(shown.format_message(), err=True)
+        return SET_UP_FAULT
+    except click.ClickException as error:
+        error.show()
+        return SET_UP_FAULT
+    except GateError as error:
+        for fault in (error, *error.also):
+            tell(fault)
+        return SET_UP_FAULT
+    except (KeyboardInterrupt, click.Abort):
+        return _interrupted()
+    except BrokenPipeError:
+        return _reader_gone()
+    except Exception:  # noqa: BLE001  the boundary: whatever is left is a bug of the gate's
+        traceback.print_exc()
+        click.echo(
+            f"gate {__version__}: this is a bug. Please report it with the trace above, "
+            "after a look that it holds nothing private.",
+            err=True,
+        )
+        return BUG
+    return code if isinstance(code, int) else 0
+
+
+def tell(error: GateError) -> None:
+    """One sentence on stderr, and what to do about it."""
+    click.echo(click.style("gate: ", fg="red", bold=True) + error.message, err=True)
+    if error.hint:
+        click.echo(f"      {error.hint}", err=True)
+
+
+def _interrupted() -> int:
+    from gate.system.process import stop_all  # noqa: PLC0415  only here, and `gate --help` starts fast
+
+    stop_all()
+    click.echo("gate: interrupted", err=True)
+    return INTERRUPTED
+
+
+def _reader_gone() -> int:
+    """`gate … | head`: nobody reads on, which is no fault."""
+    sys.stderr.close()
+    return 0

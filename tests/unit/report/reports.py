@@ -33,7 +33,7 @@ def judged(
     *,
     message: str = 'verbs hold "*"',
     target: str = "apps/web/overlays/dev",
-    line: int = 8,
+    line: int | None = 8,
     waiver: Waiver | None = None,
     **changes: object,
 ) -> Judged:

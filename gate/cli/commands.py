@@ -1,0 +1,12 @@
+"""The subcommands, each a module with a click command named `command`."""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "check": "gate.cli.check",
+    "targets": "gate.cli.targets",
+    "render": "gate.cli.render",
+    "rules": "gate.cli.rules",
+    "explain": "gate.cli.explain",
+    "tools": "gate.cli.tools",
+}

@@ -1,0 +1,120 @@
+"""Options that several subcommands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from gate.report.registry import FORMATS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Format(click.Choice[str]):
+    """One of the registered report formats."""
+
+    def __init__(self) -> None:
+        super().__init__(list(FORMATS))
+
+
+class ReportFile(click.ParamType):
+    """FORMAT=FILE."""
+
+    name = "FORMAT=FILE"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401  click's signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[str, str]:
+        name, separator, file = str(value).partition("=")
+        if not separator or not file:
+            self.fail(f"{value!r} is not FORMAT=FILE, as in sarif=gate.sarif", param, ctx)
+        if name not in FORMATS:
+            self.fail(f"there is no format {name!r}; formats: {', '.join(FORMATS)}", param, ctx)
+        return name, file
+
+
+report_option = click.option(
+    "--report",
+    "reports",
+    type=ReportFile(),
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Also write a report to a file. Repeatable.",
+)
+
+REPOSITORY_OPTIONS = (
+    click.option(
+        "--kubernetes-version",
+        "kubernetes_versions",
+        multiple=True,
+        envvar="GATE_KUBERNETES_VERSION",
+        metavar="X.Y",
+        help="Kubernetes version to judge for. Repeatable.  [default: .gate.yaml, else the newest known]",
+    ),
+    click.option(
+        "--environment", envvar="GATE_ENVIRONMENT", metavar="NAME", help="Only targets of this environment."
+    ),
+    click.option(
+        "--schemas",
+        multiple=True,
+        envvar="GATE_SCHEMAS",
+        type=click.Path(exists=True, file_okay=False),
+        metavar="DIR",
+        help="Folder with CustomResourceDefinitions. Repeatable.",
+    ),
+    click.option(
+        "--config",
+        envvar="GATE_CONFIG",
+        type=click.Path(exists=True, dir_okay=False),
+        metavar="FILE",
+        help="Configuration to use instead of .gate.yaml.",
+    ),
+    click.option(
+        "--trust",
+        envvar="GATE_TRUST",
+        metavar="REF",
+        help="Take configuration, waivers and schemas from where REF and HEAD part, not from the change.",
+    ),
+    click.option(
+        "--allow-remote",
+        multiple=True,
+        envvar="GATE_ALLOW_REMOTE",
+        metavar="PREFIX",
+        help="Let kustomize fetch what begins with this address. Repeatable.  [default: no network]",
+    ),
+    click.option(
+        "--charts",
+        envvar="GATE_CHARTS",
+        type=click.Path(exists=True, file_okay=False),
+        metavar="DIR",
+        help="Folder with fetched charts, for dependencies that are not vendored.",
+    ),
+    click.option(
+        "--timeout",
+        envvar="GATE_TIMEOUT",
+        type=click.FloatRange(min=1),
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long one target may take to render.",
+    ),
+    click.option(
+        "--jobs",
+        envvar="GATE_JOBS",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="How many targets are rendered at a time.  [default: the processors]",
+    ),
+)
+
+
+def repository_options(command: Command) -> Command:
+    """The options that say what is judged and how it is rendered."""
+    for option in reversed(REPOSITORY_OPTIONS):
+        command = option(command)
+    return command

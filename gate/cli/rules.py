@@ -1,0 +1,84 @@
+"""`gate rules`: every rule the gate can ask."""
+
+from __future__ import annotations
+
+import click
+import orjson
+
+from gate import evaluate
+from gate.config.settings import Settings
+from gate.model.rule import Rule, RuleSeverity
+from gate.pipeline.rules import all_rules
+from gate.pipeline.severities import Severities
+
+PROFILES = ("minimal", "recommended", "strict")
+
+
+@click.command(name="rules", short_help="List every rule, with its severity in each profile.")
+@click.argument("family", required=False)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+)
+def command(family: str | None, output_format: str) -> int:
+    """List every rule, or those of one FAMILY."""
+    rules = all_rules()
+    chosen = [rule for rule in rules.values() if family in {None, rule.family}]
+    if not chosen:
+        families = ", ".join(dict.fromkeys(rule.family for rule in rules.values()))
+        raise click.UsageError(f"there is no family {family}; families: {families}")
+    WRITERS[output_format](chosen, severities_by_profile(rules))
+    return 0
+
+
+def severities_by_profile(rules: dict[str, Rule]) -> dict[str, Severities]:
+    """What each profile makes of the rules, without any configuration."""
+    return {name: Severities(rules, evaluate.profile(name), Settings()) for name in PROFILES}
+
+
+def _text(rules: list[Rule], profiles: dict[str, Severities]) -> None:
+    from rich.console import Console  # noqa: PLC0415  the other formats do without
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("rule", *PROFILES, "title"):
+        table.add_column(column, no_wrap=column != "title")
+    for rule in rules:
+        table.add_row(rule.id, *_row(rule, profiles), rule.title)
+    Console(soft_wrap=False).print(table)
+
+
+def _json(rules: list[Rule], profiles: dict[str, Severities]) -> None:
+    told = [
+        {
+            "id": rule.id,
+            "title": rule.title,
+            "description": rule.description,
+            "severity": dict(zip(PROFILES, _row(rule, profiles), strict=True)),
+            "remediation": rule.remediation,
+            "kinds": rule.kinds,
+            "scope": rule.scope,
+            "params": rule.params,
+            "policy": rule.policy,
+        }
+        for rule in rules
+    ]
+    click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
+
+
+def _markdown(rules: list[Rule], profiles: dict[str, Severities]) -> None:
+    click.echo(f"| rule | {' | '.join(PROFILES)} | title |")
+    click.echo("|---|" + "---|" * (len(PROFILES) + 1))
+    for rule in rules:
+        link = f"[`{rule.id}`](rules/{rule.id}.md)"
+        click.echo(f"| {link} | {' | '.join(_row(rule, profiles))} | {rule.title} |")
+
+
+def _row(rule: Rule, profiles: dict[str, Severities]) -> list[RuleSeverity]:
+    return [profiles[name].of(rule.id, "") for name in PROFILES]
+
+
+WRITERS = {"text": _text, "json": _json, "markdown": _markdown}

@@ -1,0 +1,236 @@
+"""From arguments, environment and working directory to a request: where judging subcommands begin."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+from gate.cli.places import PIPE, Place, find_place, outside_git
+from gate.config.load import FILE_NAME, load
+from gate.config.settings import Settings
+from gate.errors import ConfigError, UsageError
+from gate.evaluate import Credentials, EngineChoice, choose_engine, existing_opa
+from gate.model.tree import Tree
+from gate.pipeline import Progress, RepositoryState, Request, Silent
+from gate.pipeline.schemas import schema_files
+from gate.render import RenderOptions
+from gate.system.files import MemoryTree, open_folder, private_folder
+from gate.system.git_objects import write_tree
+from gate.system.process import Limits
+from gate.system.tools import Toolbox, find_tools
+from gate.validate import available_versions
+from gate.waive import Enforcement
+
+MOST_JOBS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user asks for, as the options give it, with the defaults of those a subcommand lacks."""
+
+    paths: tuple[str, ...] = ()
+    kubernetes_versions: tuple[str, ...] = ()
+    environment: str = ""
+    schemas: tuple[str, ...] = ()
+    config: str = ""
+    trust: str = ""
+    allow_remote: tuple[str, ...] = ()
+    charts: str = ""
+    timeout: float = 60.0
+    jobs: int = 0
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    engine: Literal["auto", "opa", "embedded"] = "auto"
+    opa_url: str = ""
+    opa_packages: tuple[str, ...] = ()
+    fail_on: Literal["error", "warning"] = "error"
+    exit_zero: bool = False
+    allow_empty: bool = False
+
+    @classmethod
+    def of(cls, paths: tuple[str, ...], said: Mapping[str, object]) -> Asked:
+        """From click's values: None is not said, and `a,b` is two names."""
+        fields = {name for name in cls.__dataclass_fields__ if name != "paths"}
+        values = {name: value for name, value in said.items() if name in fields and value is not None}
+        for name in ("select", "ignore"):
+            values[name] = tuple(
+                part.strip() for part in str(values.get(name, "")).split(",") if part.strip()
+            )
+        return cls(paths=paths, **values)  # type: ignore[arg-type]  click has checked the types
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The surroundings of a run. home: where the gate keeps its private cache."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    today: dt.date
+    stdin: IO[bytes]
+
+    @classmethod
+    def of_process(cls) -> Here:
+        """The surroundings of this process."""
+        today = dt.datetime.now(tz=dt.timezone.utc).date()
+        return cls(Path.cwd(), dict(os.environ), today, sys.stdin.buffer)
+
+    @property
+    def cache(self) -> str:
+        home = self.environment.get("XDG_CACHE_HOME") or str(
+            Path(self.environment.get("HOME", "/")) / ".cache"
+        )
+        return self.environment.get("GATE_CACHE_DIR") or str(Path(home) / "gate")
+
+    def toolbox(self) -> Toolbox:
+        interpreter = str(Path(sys.executable).parent)
+        return find_tools(self.environment.get("PATH", ""), self.cache, interpreter)
+
+
+@contextmanager
+def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Iterator[Request]:
+    """The request that the options make. UsageError, ConfigError or ToolError for what cannot be."""
+    toolbox = here.toolbox()
+    place = find_place(asked.paths, here.folder, toolbox, here.environment)
+    with private_folder() as private:
+        tree, scope = _tree(place, here)
+        trusted, trusted_sha = _trusted(asked, place, private)
+        settings, notices = _settings(asked, place, tree, trusted, trusted_sha)
+        versions, version_notice = _versions(asked, settings)
+        yield Request(
+            tree=tree,
+            settings=settings,
+            versions=versions,
+            toolbox=toolbox,
+            render=_render_options(asked, here),
+            engine=_engine(asked, here, toolbox),
+            enforcement=Enforcement(here.today, asked.fail_on, asked.exit_zero, settings.enforce_from),
+            scope=scope,
+            select=asked.select,
+            ignore=asked.ignore,
+            environment=asked.environment,
+            schemas=_schemas(asked, settings, trusted or tree, here),
+            trusted_tree=trusted,
+            state=RepositoryState(head=place.head(), trust=trusted_sha),
+            jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
+            allow_empty=asked.allow_empty,
+            notices=(*notices, *version_notice),
+            accounts=tuple(getattr(tree, "accounts", ())),
+            progress=progress or Silent(),
+        )
+
+
+def _tree(place: Place, here: Here) -> tuple[Tree, tuple[str, ...]]:
+    if place.is_pipe:
+        text = here.stdin.read()
+        if not text.strip():
+            raise UsageError(
+                "nothing came through the pipe",
+                "with `set -o pipefail` the shell says so when its first part fails",
+            )
+        return MemoryTree({PIPE: text}), (PIPE,)
+    if place.repository is not None:
+        return place.repository.open_worktree(), place.scope
+    return open_folder(place.root), place.scope
+
+
+def _trusted(asked: Asked, place: Place, private: str) -> tuple[Tree | None, str]:
+    """The tree of the commit at which HEAD left the trusted ref, and that commit."""
+    if not asked.trust:
+        return None, ""
+    if place.repository is None:
+        raise outside_git("--trust", place)
+    commit = place.repository.merge_base(asked.trust)
+    return write_tree(place.repository, commit, private), commit
+
+
+def _settings(
+    asked: Asked, place: Place, tree: Tree, trusted: Tree | None, commit: str
+) -> tuple[Settings, tuple[str, ...]]:
+    """Settings from where they are trusted, and what to say of that."""
+    if asked.config:
+        return load(Path(asked.config).read_bytes(), asked.config), ()
+    own = _read(tree, place)
+    if trusted is None:
+        return (load(own, FILE_NAME) if own is not None else Settings()), ()
+    if own is not None:
+        load(own, FILE_NAME)  # what the change makes of it is checked for being usable, and for nothing else
+    theirs = trusted.read(FILE_NAME) if trusted.is_file(FILE_NAME) else None
+    notices = []
+    if theirs is None:
+        notices.append(f"{asked.trust} ({commit[:12]}) has no {FILE_NAME}: judged with the defaults.")
+    if own != theirs:
+        notices.append(
+            f"This change edits {FILE_NAME}; it was judged with the one of {asked.trust} ({commit[:12]})."
+        )
+    return (load(theirs, f"{FILE_NAME} of {asked.trust}") if theirs is not None else Settings()), tuple(
+        notices
+    )
+
+
+def _read(tree: Tree, place: Place) -> bytes | None:
+    """The configuration file: the tree's; for a pipe, that of the folder's repository."""
+    if place.is_pipe:
+        file = Path(place.root) / FILE_NAME
+        return file.read_bytes() if file.is_file() else None
+    try:
+        return tree.read(FILE_NAME) if tree.is_file(FILE_NAME) else None
+    except PermissionError:
+        raise ConfigError(f"{FILE_NAME} leads outside the repository", "make it a regular file") from None
+
+
+def _versions(asked: Asked, settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    known = available_versions()
+    wanted = asked.kubernetes_versions or settings.kubernetes
+    for version in wanted:
+        if version not in known:
+            raise UsageError(f"there are no schemas for Kubernetes {version}", f"known: {', '.join(known)}")
+    if wanted:
+        return tuple(sorted(dict.fromkeys(wanted), key=known.index)), ()
+    newest = known[-1]
+    notice = f"Judged for Kubernetes {newest}, the newest known; `kubernetes:` in {FILE_NAME} says yours."
+    return (newest,), (notice,)
+
+
+def _schemas(asked: Asked, settings: Settings, tree: Tree, here: Here) -> tuple[tuple[str, bytes], ...]:
+    """CustomResourceDefinitions of the configured folders (trusted tree) and of --schemas (the user's disk)."""
+    for folder in settings.schemas:
+        if not tree.is_folder(folder.strip("/")):
+            raise ConfigError(f"schemas: there is no folder {folder}", "correct it in .gate.yaml")
+    found = list(schema_files(tree, settings.schemas))
+    for folder in asked.schemas:
+        outside = open_folder(str(here.folder / folder))
+        found += [(f"{folder}/{path}", text) for path, text in schema_files(outside, (".",))]
+    return tuple(found)
+
+
+def _render_options(asked: Asked, here: Here) -> RenderOptions:
+    return RenderOptions(
+        limits=Limits(seconds=asked.timeout),
+        allow_remote=asked.allow_remote,
+        charts=str((here.folder / asked.charts).resolve()) if asked.charts else "",
+        environment_path=here.environment.get("PATH", "") if asked.allow_remote else "",
+    )
+
+
+def _engine(asked: Asked, here: Here, toolbox: Toolbox) -> EngineChoice:
+    environment = here.environment
+    credentials = Credentials(
+        token=environment.get("GATE_OPA_TOKEN", ""),
+        certificate=environment.get("GATE_OPA_CERTIFICATE", ""),
+        key=environment.get("GATE_OPA_KEY", ""),
+        authority=environment.get("GATE_OPA_CA", ""),
+    )
+    opa = toolbox.opa if asked.engine != "embedded" else None
+    return choose_engine(
+        asked.engine,
+        here.today,
+        opa=(opa.program, opa.version) if opa else ("", ""),
+        cache=here.cache,
+        existing=existing_opa(asked.opa_url, asked.opa_packages, credentials),
+    )

@@ -1,0 +1,68 @@
+"""`gate targets`: what was found in the repository, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+import orjson
+
+from gate.cli.options import repository_options
+from gate.cli.session import Asked, Here, requested
+from gate.discover import discover
+from gate.model.json import JsonObject
+from gate.model.outcome import Account
+from gate.model.target import Target
+from gate.report.style import visible
+
+
+@click.command(name="targets", short_help="Show what would be judged, what not, and why.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--format", "output_format", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@repository_options
+def command(paths: tuple[str, ...], output_format: str, **said: object) -> int:
+    """Show the targets below PATH, by default those of the whole repository, and everything that is none."""
+    here = Here.of_process()
+    with requested(Asked.of(paths, said), here) as request:
+        found = discover(request.tree, request.scope, request.settings, request.versions)
+    targets = [target for target in found.values if request.environment in {"", target.environment}]
+    WRITERS[output_format](targets, found.accounts)
+    return 0
+
+
+def _text(targets: Sequence[Target], accounts: Sequence[Account]) -> None:
+    for target in targets:
+        environment = f", {target.environment}" if target.environment else ""
+        click.echo(f"{click.style(visible(target.name), bold=True)}  {target.kind}{environment}")
+        files = len(target.closure)
+        click.echo(f"    {visible(target.reason)}; {files} file{'' if files == 1 else 's'}")
+    click.echo()
+    click.echo(f"{len(targets)} targets, {len(accounts)} left out{':' if accounts else ''}")
+    for account in accounts:
+        click.echo(f"  {visible(account.path)}: {visible(account.reason)}")
+
+
+def _json(targets: Sequence[Target], accounts: Sequence[Account]) -> None:
+    told: JsonObject = {
+        "targets": [_as_json(target) for target in targets],
+        "skipped": [{"path": account.path, "reason": account.reason} for account in accounts],
+    }
+    click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
+
+
+def _as_json(target: Target) -> JsonObject:
+    return {
+        "name": target.name,
+        "kind": target.kind,
+        "path": target.path,
+        "environment": target.environment or None,
+        "cluster": target.cluster,
+        "kubernetesVersions": list(target.kubernetes_versions),
+        "reason": target.reason,
+        "files": list(target.closure),
+    }
+
+
+WRITERS = {"text": _text, "json": _json}

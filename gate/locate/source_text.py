@@ -1,0 +1,73 @@
+"""Files of the repository as findings need them: documents, positions, lines; each file read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gate.documents import Document, Positions, positions, read
+from gate.locate.quote import may_hold_a_secret, quote
+from gate.model.finding import Finding, Location
+from gate.model.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """One document of a file. item: a pointer prefix to where the object stands in a List."""
+
+    path: str
+    document: Document
+    prefix: str = ""
+
+
+class SourceText:
+    """Reads files of a tree lazily and remembers what it read."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._texts: dict[str, bytes] = {}
+        self._documents: dict[str, tuple[Document, ...]] = {}
+        self._positions: dict[tuple[str, int], Positions] = {}
+
+    def text(self, path: str) -> bytes:
+        """A file's bytes, empty where it cannot be read."""
+        if path not in self._texts:
+            try:
+                self._texts[path] = self._tree.read(path)
+            except OSError:
+                self._texts[path] = b""
+        return self._texts[path]
+
+    def documents(self, path: str) -> tuple[Document, ...]:
+        """The documents of a file that are not empty."""
+        if path not in self._documents:
+            self._documents[path] = read(self.text(path))
+        return self._documents[path]
+
+    def positions(self, path: str, document: int) -> Positions:
+        """Where the values of one document stand."""
+        key = (path, document)
+        if key not in self._positions:
+            self._positions[key] = positions(self.text(path), document)
+        return self._positions[key]
+
+    def place(
+        self, finding: Finding, path: str, document: int, pointer: str, *, exact: bool = True
+    ) -> Location:
+        """Where a pointer of a document stands; its nearest existing parent where it does not exist.
+
+        A finding at a key points at the key, and one at a value at the value.
+        """
+        found = self.positions(path, document)
+        position = None if finding.at_key else found.value(pointer)
+        if position is None:
+            _, position = found.nearest(pointer)
+        location = Location(path, position.line, position.column, "exact" if exact else "file")
+        return self.quoted(finding, location)
+
+    def quoted(self, finding: Finding, location: Location) -> Location:
+        """The location with its line's text, masked where that can be a Secret's."""
+        if location.quote or location.line is None or location.precision != "exact":
+            return location
+        text = self.text(location.path).decode("utf-8", errors="replace")
+        shown = quote(text, location.line, secret=may_hold_a_secret(finding, text))
+        return Location(location.path, location.line, location.column, location.precision, shown)

@@ -1,0 +1,134 @@
+"""What a run found out -> the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gate import __version__
+from gate.errors import GateError
+from gate.model.outcome import Account
+from gate.model.report import Accounting, EngineInfo, ErrorNote, Report, TargetEntry, TargetStatus
+from gate.model.rule import Rule
+from gate.model.waiver import Judged
+from gate.pipeline.rendering import TargetResult
+from gate.pipeline.request import Request
+from gate.report import fold
+from gate.waive import exit_code_of, verdict_of
+from gate.waive.verdict import INCOMPLETE
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything a run has to say, before it is put in the shape of the report."""
+
+    results: tuple[TargetResult, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    errors: tuple[GateError, ...] = ()
+    engine: EngineInfo | None = None
+    rules: tuple[Rule, ...] = ()
+    dropped: int = 0
+    seconds: float = 0.0
+
+
+def assemble(run: Run, request: Request) -> Report:
+    """The report of a run."""
+    errors = notes(run.errors)
+    verdict = verdict_of(run.judged, errors, request.enforcement)
+    notice = request.enforcement.notice
+    return Report(
+        verdict=verdict,
+        exit_code=exit_code_of(verdict, request.enforcement),
+        errors=errors,
+        gate_version=__version__,
+        engine=run.engine,
+        tools=_tools(run, request),
+        head=request.state.head,
+        base=request.state.base,
+        trust=request.state.trust,
+        accounting=_accounting(run),
+        targets=tuple(_target(result) for result in run.results),
+        entries=fold(run.judged),
+        rules=run.rules,
+        enforced=request.enforcement.enforced,
+        notices=(*([notice] if notice else []), *request.notices),
+        seconds=run.seconds,
+    )
+
+
+def unjudged(error: GateError) -> Report:
+    """The report of a run that could not begin."""
+    return Report(
+        verdict="incomplete",
+        exit_code=INCOMPLETE,
+        errors=notes([error]),
+        gate_version=__version__,
+        engine=None,
+        tools=(),
+        head="",
+        base="",
+        trust="",
+        accounting=Accounting(0, 0, 0, 0, 0, 0, ()),
+        targets=(),
+        entries=(),
+        rules=(),
+    )
+
+
+def notes(errors: Sequence[GateError]) -> tuple[ErrorNote, ...]:
+    """Set-up faults as the report tells them, each once."""
+    flat = [one for error in errors for one in (error, *error.also)]
+    return tuple(dict.fromkeys(ErrorNote(error.message, error.hint) for error in flat))
+
+
+def _target(result: TargetResult) -> TargetEntry:
+    target = result.target
+    return TargetEntry(
+        name=target.name,
+        kind=target.kind,
+        path=target.path,
+        environment=target.environment,
+        cluster=target.cluster,
+        kubernetes_versions=target.kubernetes_versions,
+        status=_status(result),
+        resources=len(result.resources),
+        seconds=round(result.seconds, 3),
+    )
+
+
+def _status(result: TargetResult) -> TargetStatus:
+    if result.error is not None:
+        return "skipped"
+    return "rendered" if result.rendered else "failed"
+
+
+def _accounting(run: Run) -> Accounting:
+    statuses = [_status(result) for result in run.results]
+    unrendered = [
+        Account(result.target.name, result.error.message)
+        for result in run.results
+        if result.error is not None
+    ]
+    return Accounting(
+        found=len(statuses),
+        rendered=statuses.count("rendered"),
+        failed=statuses.count("failed"),
+        skipped_targets=statuses.count("skipped"),
+        resources=sum(len(result.resources) for result in run.results),
+        rules=len(run.rules),
+        skipped=tuple(
+            sorted((*run.accounts, *unrendered), key=lambda account: (account.path, account.reason))
+        ),
+        dropped=run.dropped,
+    )
+
+
+def _tools(run: Run, request: Request) -> tuple[tuple[str, str], ...]:
+    """The versions of the tools that this run used."""
+    kinds = {result.target.kind for result in run.results}
+    found = (
+        (request.toolbox.kustomize if "kustomize" in kinds else None),
+        (request.toolbox.helm if "helm" in kinds else None),
+    )
+    return tuple((tool.name, tool.version) for tool in found if tool is not None)

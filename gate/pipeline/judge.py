@@ -1,0 +1,161 @@
+"""The order of the stages: discover, render, parse, validate, evaluate, locate, waive, report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gate import evaluate, validate
+from gate.discover import discover
+from gate.errors import GateError, UsageError
+from gate.locate import Locator
+from gate.model.finding import Finding
+from gate.model.outcome import Account
+from gate.model.report import EngineInfo, Report
+from gate.model.target import Target
+from gate.model.waiver import Judged
+from gate.pipeline.assemble import Run, assemble
+from gate.pipeline.rendering import TargetResult, rendered
+from gate.pipeline.request import Request
+from gate.pipeline.rules import all_rules, check_selection, check_settings
+from gate.pipeline.schemas import definitions
+from gate.pipeline.severities import Severities
+from gate.pipeline.trust import annotated, trusted
+from gate.waive import waive
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the judging stages say of the resources, with its final severity, not yet located."""
+
+    findings: tuple[Finding, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    errors: tuple[GateError, ...] = ()
+    engine: EngineInfo | None = None
+    dropped: int = 0
+
+
+def judge(request: Request) -> Report:
+    """The report on everything in the scope of a request.
+
+    GateError only for what makes the request itself senseless; every other fault is in the report.
+    """
+    began = time.monotonic()
+    rules = all_rules()
+    check_selection(request.select, rules, "--select")
+    check_selection(request.ignore, rules, "--ignore")
+    check_settings(request.settings, rules, ".gate.yaml")
+    severities = Severities(
+        rules, evaluate.profile(request.settings.profile), request.settings, request.select, request.ignore
+    )
+    discovered = discover(request.tree, request.scope, request.settings, request.versions)
+    targets, left_out = _chosen(discovered.values, request)
+    with evaluate.engine(request.engine, severities.asked(), request.settings) as engine:
+        results = rendered(targets, request)
+        said = _said(results, engine, severities, request)
+    judged = _judged(results, (*discovered.findings, *said.findings), severities, request)
+    run = Run(
+        results=results,
+        judged=judged,
+        accounts=(*request.accounts, *discovered.accounts, *left_out, *said.accounts, *_accounts(results)),
+        errors=(*said.errors, *_errors(results), *_empty(results, discovered.findings, request)),
+        engine=said.engine,
+        rules=severities.asked(),
+        dropped=said.dropped,
+        seconds=time.monotonic() - began,
+    )
+    return assemble(run, request)
+
+
+def _chosen(targets: Sequence[Target], request: Request) -> tuple[tuple[Target, ...], tuple[Account, ...]]:
+    """The targets of the environment that was asked for, and an account for each other one."""
+    if not request.environment:
+        return tuple(targets), ()
+    known = {target.environment for target in targets if target.environment}
+    if request.environment not in known:
+        names = ", ".join(sorted(known)) or "none"
+        raise UsageError(f"no target belongs to environment {request.environment}", f"environments: {names}")
+    chosen = tuple(target for target in targets if target.environment == request.environment)
+    others = tuple(
+        Account(target.name, f"not in environment {request.environment} (--environment)")
+        for target in targets
+        if target.environment != request.environment
+    )
+    return chosen, others
+
+
+def _said(
+    results: Sequence[TargetResult], engine: evaluate.Running, severities: Severities, request: Request
+) -> Said:
+    """What schemas and policies say. An engine that fails is a set-up fault and hides nothing else."""
+    resources = [resource for result in results for resource in result.resources]
+    environments = {result.target.name: result.target.environment for result in results}
+    crds = definitions(resources, request.tree, request.schemas)
+    catalogue = validate.catalogue(request.versions, crds)
+    findings = [finding for resource in resources for finding in validate.validate(resource, catalogue)]
+    errors: tuple[GateError, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    info: EngineInfo | None = None
+    try:
+        clusters = {result.target.name: result.target.cluster for result in results}
+        outcome = engine.evaluate(resources, environments, clusters)
+        findings += outcome.findings
+        accounts = outcome.accounts
+        info = engine.info
+    except GateError as error:
+        errors = (error,)
+    unknown = {(one.provenance, one.id): one.unknown for one in resources if one.unknown}
+    kept = [finding for finding in findings if not _is_at_unknown(finding, unknown)]
+    return Said(severities.applied(kept, environments), accounts, errors, info, len(findings) - len(kept))
+
+
+def _is_at_unknown(finding: Finding, unknown: dict[object, tuple[str, ...]]) -> bool:
+    """Whether a finding is about a value that the gate cannot know; what `secrets/` says of seals stands."""
+    if not unknown or finding.unjudged or finding.rule.startswith("secrets/"):
+        return False
+    pointers = unknown.get((finding.provenance, finding.resource), ())
+    return any(finding.pointer == one or finding.pointer.startswith(one + "/") for one in pointers)
+
+
+def _judged(
+    results: Sequence[TargetResult], findings: Iterable[Finding], severities: Severities, request: Request
+) -> tuple[Judged, ...]:
+    """Every finding located, and open or waived; findings about the waivers themselves included."""
+    resources = [resource for result in results for resource in result.resources]
+    locator = Locator(request.tree, [result.target for result in results], resources)
+    own, malformed = annotated(resources)
+    counted, untrusted = trusted(own, request)
+    located = locator.located([*_of_targets(results), *findings, *malformed, *untrusted])
+    waivers = (*request.settings.waivers, *counted)
+    whole = not (request.scope or request.environment or request.select or request.ignore)
+    outcome = waive(located, waivers, today=request.enforcement.today, whole=whole)
+    about = locator.located(severities.applied(outcome.findings, {}))
+    return (*outcome.values, *(Judged(one, "open") for one in about))
+
+
+def _of_targets(results: Iterable[TargetResult]) -> list[Finding]:
+    return [finding for result in results for finding in result.findings]
+
+
+def _accounts(results: Iterable[TargetResult]) -> tuple[Account, ...]:
+    return tuple(account for result in results for account in result.accounts)
+
+
+def _errors(results: Iterable[TargetResult]) -> tuple[GateError, ...]:
+    return tuple(result.error for result in results if result.error is not None)
+
+
+def _empty(
+    results: Sequence[TargetResult], findings: Sequence[Finding], request: Request
+) -> tuple[GateError, ...]:
+    """A repository in which there is nothing to judge is no pass."""
+    if results or findings or request.allow_empty:
+        return ()
+    where = " ".join(request.scope) or "this repository"
+    return (
+        UsageError(
+            f"there is nothing to judge in {where}: no kustomization, chart or manifest",
+            "`gate targets` shows what was found and why it was left out; --allow-empty makes this a pass",
+        ),
+    )

@@ -1,0 +1,74 @@
+"""Targets -> resources, as many at a time as there are jobs.
+
+Threads serve here: the work is done by child processes, and what Python adds runs while they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from gate.errors import GateError
+from gate.model.finding import Finding
+from gate.model.outcome import Account, Outcome
+from gate.model.resource import Resource
+from gate.model.target import Rendered, Target
+from gate.parse import parse
+from gate.pipeline.request import Request
+from gate.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """What became of one target. error: a fault of the set-up that kept it from being rendered."""
+
+    target: Target
+    resources: tuple[Resource, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    rendered: bool = False
+    seconds: float = 0.0
+    error: GateError | None = None
+
+
+def rendered(targets: Sequence[Target], request: Request) -> tuple[TargetResult, ...]:
+    """Every target rendered and parsed, in the order of the targets."""
+    request.progress.began("rendering", len(targets))
+    results: dict[str, TargetResult] = {}
+    pool = ThreadPoolExecutor(max_workers=max(1, request.jobs), thread_name_prefix="render")
+    try:
+        for target, future in _submitted(pool, targets, request):
+            results[target.name] = _result(target, future)
+            request.progress.advanced(target.name)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        request.progress.ended()
+    return tuple(results[target.name] for target in targets)
+
+
+def _submitted(
+    pool: ThreadPoolExecutor, targets: Sequence[Target], request: Request
+) -> Iterator[tuple[Target, Future[Outcome[Rendered]]]]:
+    waiting = {
+        pool.submit(render, target, request.tree, request.toolbox, request.render): target
+        for target in targets
+    }
+    for future in as_completed(waiting):
+        yield waiting[future], future
+
+
+def _result(target: Target, future: Future[Outcome[Rendered]]) -> TargetResult:
+    try:
+        outcome = future.result()
+    except GateError as error:
+        return TargetResult(target, error=error)
+    parsed = [parse(one) for one in outcome.values]
+    return TargetResult(
+        target,
+        resources=tuple(resource for one in parsed for resource in one.values),
+        findings=outcome.findings + tuple(finding for one in parsed for finding in one.findings),
+        accounts=outcome.accounts + tuple(account for one in parsed for account in one.accounts),
+        rendered=bool(outcome.values),
+        seconds=sum(one.seconds for one in outcome.values),
+    )

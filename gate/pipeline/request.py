@@ -1,0 +1,82 @@
+"""What a run is asked to judge, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gate.config.settings import Settings
+from gate.evaluate import EngineChoice
+from gate.model.outcome import Account
+from gate.model.tree import Tree
+from gate.render import RenderOptions
+from gate.system.tools import Toolbox
+from gate.waive import Enforcement
+
+
+class Progress(Protocol):
+    """Who is told how far a run has come."""
+
+    def began(self, step: str, total: int) -> None:
+        """A step of so many parts begins."""
+
+    def advanced(self, name: str) -> None:
+        """One part of the step is done."""
+
+    def ended(self) -> None:
+        """Nothing more comes."""
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def began(self, step: str, total: int) -> None:
+        pass
+
+    def advanced(self, name: str) -> None:
+        pass
+
+    def ended(self) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryState:
+    """Commits, as far as they are known: what is judged, what it is compared to, what is trusted."""
+
+    head: str = ""
+    base: str = ""
+    trust: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One run.
+
+    scope: repository-relative paths, empty for the whole repository. settings: from the trusted source.
+    versions: Kubernetes versions to judge for, never empty.
+    schemas: CustomResourceDefinition texts from outside the tree, by the name to tell them by.
+    trusted_tree: the tree of the trusted ref, None when the change itself is trusted.
+    environment: only targets of this environment, "" for all.
+    accounts: what of the repository could not even be looked at.
+    """
+
+    tree: Tree
+    settings: Settings
+    versions: tuple[str, ...]
+    toolbox: Toolbox
+    render: RenderOptions
+    engine: EngineChoice
+    enforcement: Enforcement
+    scope: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    environment: str = ""
+    schemas: tuple[tuple[str, bytes], ...] = ()
+    trusted_tree: Tree | None = None
+    state: RepositoryState = field(default_factory=RepositoryState)
+    jobs: int = 2
+    allow_empty: bool = False
+    notices: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    progress: Progress = field(default_factory=Silent)

@@ -1,0 +1,76 @@
+"""Which rules are asked, and how much what they find weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+from gate.config.settings import Environment, Settings
+from gate.model.finding import Finding, Severity
+from gate.model.rule import Rule, RuleSeverity
+
+ALWAYS_SAID = frozenset({"yaml", "render", "waiver"})
+
+
+@dataclass(frozen=True, slots=True)
+class Severities:
+    """Severity of each rule: its metadata's, changed by profile, settings, and the environment's settings.
+
+    select and ignore hold families and rule ids. They, and the severity `ignore`, act on judged rules
+    only: what keeps the gate from judging is always said.
+    """
+
+    rules: Mapping[str, Rule]
+    profile: Mapping[str, RuleSeverity]
+    settings: Settings
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def of(self, rule: str, environment: str) -> RuleSeverity:
+        """The severity of a rule in an environment ("" for none)."""
+        if not self.is_selected(rule):
+            return "ignore"
+        for said in (self._settings_of(environment).rules, self.settings.rules):
+            setting = said.get(rule)
+            if setting is not None and setting.severity is not None:
+                return setting.severity
+        return self.profile.get(rule) or self.rules[rule].severity
+
+    def is_selected(self, rule: str) -> bool:
+        names = {rule, rule.partition("/")[0]}
+        return (not self.select or bool(names & set(self.select))) and not names & set(self.ignore)
+
+    def asked(self) -> tuple[Rule, ...]:
+        """The rules that weigh something in at least one environment."""
+        environments = ["", *(environment.name for environment in self.settings.environments)]
+        return tuple(
+            rule
+            for rule in self.rules.values()
+            if rule.family in ALWAYS_SAID or any(self.of(rule.id, name) != "ignore" for name in environments)
+        )
+
+    def applied(self, findings: Iterable[Finding], environments: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Findings with their final severity, without those that are ignored.
+
+        environments: target name -> environment.
+        """
+        return tuple(
+            weighed
+            for finding in findings
+            if (weighed := self._weighed(finding, environments.get(finding.target, ""))) is not None
+        )
+
+    def _weighed(self, finding: Finding, environment: str) -> Finding | None:
+        if (
+            finding.unjudged
+            or finding.rule.partition("/")[0] in ALWAYS_SAID
+            or finding.rule not in self.rules
+        ):
+            return finding
+        severity = self.of(finding.rule, environment)
+        return None if severity == "ignore" else replace(finding, severity=cast("Severity", severity))
+
+    def _settings_of(self, environment: str) -> Environment:
+        found = (one for one in self.settings.environments if one.name == environment)
+        return next(found, Environment(environment))

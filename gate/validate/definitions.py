@@ -9,6 +9,7 @@ from gate.model.resource import ResourceId
 from gate.validate.absent import misspelt, near_built_in
 from gate.validate.catalogues import Catalogue
 from gate.validate.custom import DefinedVersion, Definition, read_definition
+from gate.validate.defaulting import completed
 from gate.validate.explain import Fault, explain
 from gate.validate.schemas import Schema
 from gate.validate.structural import SchemaError
@@ -43,10 +44,10 @@ def custom_faults(identity: ResourceId, body: JsonObject, catalogue: Catalogue) 
         return
     if all(version.deprecated for version in serving):
         yield _deprecated(identity, serving[0])
-    schemas = [catalogue.custom.schema(version) for version in serving]
-    usable = [schema for schema in schemas if isinstance(schema, Schema)]
+    schemas = [(catalogue.custom.schema(version), version) for version in serving]
+    usable = [(schema, version) for schema, version in schemas if isinstance(schema, Schema)]
     yield from _judged(usable, body, identity)
-    unusable = [schema for schema in schemas if isinstance(schema, SchemaError)]
+    unusable = [schema for schema, _ in schemas if isinstance(schema, SchemaError)]
     if not usable:
         yield Fault(
             "schema/invalid-crd",
@@ -57,11 +58,16 @@ def custom_faults(identity: ResourceId, body: JsonObject, catalogue: Catalogue) 
         )
 
 
-def _judged(schemas: list[Schema], body: JsonObject, identity: ResourceId) -> tuple[Fault, ...]:
+def _judged(
+    schemas: list[tuple[Schema, DefinedVersion]], body: JsonObject, identity: ResourceId
+) -> tuple[Fault, ...]:
     """The faults by the definition that finds the fewest; none when one of them accepts the body."""
-    if not schemas or any(schema.accepts(body) for schema in schemas):
+    if not schemas or any(schema.accepts(body) for schema, _ in schemas):
         return ()
-    return min((explain(schema, body, identity.kind) for schema in schemas), key=len)
+    bodies = [(schema, completed(body, version.schema)) for schema, version in schemas]
+    if any(schema.accepts(full) for schema, full in bodies):
+        return ()
+    return min((explain(schema, full, identity.kind) for schema, full in bodies), key=len)
 
 
 def _without_definition(identity: ResourceId, catalogue: Catalogue) -> Fault:

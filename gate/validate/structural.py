@@ -172,13 +172,33 @@ def _add_junctors(made: JsonObject, given: JsonObject, at: Tokens) -> None:
         if not isinstance(branches, list):
             raise SchemaError(f"{junctor} must be a list of schemas", (*at, junctor))
         if branches:
-            made[junctor] = [_judged(branch, (*at, junctor, index)) for index, branch in enumerate(branches)]
+            forms: list[JsonValue] = [
+                _judged(branch, (*at, junctor, index)) for index, branch in enumerate(branches)
+            ]
+            if junctor == "oneOf" and _asks_format(branches):
+                made["allOf"] = [*sequence(made.get("allOf")), {"anyOf": forms}]
+            else:
+                made[junctor] = forms
     if given.get("not") is not None:
-        made["not"] = _judged(given["not"], (*at, "not"))
+        judged_not = _judged(given["not"], (*at, "not"))
+        if not _asks_format(given["not"]):
+            made["not"] = judged_not
     if given.get("x-kubernetes-int-or-string") is True and _types_of(made.get("anyOf")) == sorted(
         _INT_OR_STRING, key=str
     ):
         del made["anyOf"]  # says again what the type says
+
+
+def _asks_format(schema: JsonValue) -> bool:
+    """Whether a schema asks for a format at any depth.
+
+    Formats are not judged, so such a schema accepts too much, and what excludes its instances would refuse too
+    much.
+    """
+    if isinstance(schema, list):
+        return any(map(_asks_format, schema))
+    inner = mapping(schema)
+    return isinstance(inner.get("format"), str) or any(map(_asks_format, inner.values()))
 
 
 def _judged(schema: JsonValue, at: Tokens) -> JsonObject:

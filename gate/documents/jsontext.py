@@ -16,6 +16,7 @@ from gate.documents.faults import (
     MAX_CHARACTERS,
     MAX_DEPTH,
     MAX_NODES,
+    FaultCode,
     UnreadableError,
     too_deep,
     too_long,
@@ -81,8 +82,8 @@ def value_of(text: str) -> tuple[JsonValue, tuple[Duplicate, ...]]:
         )
     except json.JSONDecodeError as error:
         raise UnreadableError("syntax", f"no JSON: {error.msg}", min(error.pos, len(text))) from None
-    except _NotANumberError as error:
-        raise UnreadableError("syntax", str(error), _offset_of(text, error.token)) from None
+    except _NoNumberError as error:
+        raise UnreadableError(error.code, str(error), _offset_of(text, error.token)) from None
     except RecursionError:
         raise too_deep(0) from None
     _check_limits(text)
@@ -164,9 +165,10 @@ def _check_depth(text: str) -> None:
             depth -= 1
 
 
-class _NotANumberError(Exception):
-    def __init__(self, message: str, token: str) -> None:
+class _NoNumberError(Exception):
+    def __init__(self, code: FaultCode, message: str, token: str) -> None:
         super().__init__(message)
+        self.code: FaultCode = code
         self.token = token
 
 
@@ -180,12 +182,12 @@ def _integer(token: str) -> int | float:
 def _float(token: str) -> float:
     number = float(token)
     if math.isinf(number):
-        raise _NotANumberError("the number is too large for a 64-bit float", token)
+        raise _NoNumberError("limit", "the number is too large for a 64-bit float", token)
     return number
 
 
 def _constant(token: str) -> float:
-    raise _NotANumberError("infinity and not-a-number have no place in JSON", token)
+    raise _NoNumberError("syntax", "infinity and not-a-number have no place in JSON", token)
 
 
 def _offset_of(text: str, token: str) -> int:

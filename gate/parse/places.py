@@ -1,0 +1,68 @@
+"""Where a document of a rendering stands in the repository, and how a line of it may be quoted."""
+
+from __future__ import annotations
+
+import re
+
+from gate.documents import Document, line_of, mask_after_key, mask_tokens
+from gate.model.finding import Location
+from gate.model.json import JsonObject
+from gate.model.resource import Provenance
+from gate.model.target import HelmSource, KustomizeSource, RenderedText, Target
+from gate.parse.origins import TemplateSources, take_origin
+
+_SECRETIVE = re.compile(rb"""\bkind["']?\s*:\s*["']?Secret|\bsops\b|ENC\[""")
+_LONGEST_QUOTE = 400
+
+
+class Places:
+    """One text of a target: provenance of its objects and locations of its faults."""
+
+    def __init__(self, target: Target, rendered: RenderedText) -> None:
+        self._target = target
+        self._rendered = rendered
+        self._is_copy = target.kind == "plain"
+        self._secretive: bool | None = None
+        source = target.source
+        self._sources = (
+            TemplateSources(rendered.text, source.chart) if isinstance(source, HelmSource) else None
+        )
+
+    def document(self, document: Document) -> Provenance:
+        """What is known of a whole document."""
+        if self._is_copy:
+            return Provenance(self._target.name, self._rendered.path, document.index)
+        path = self._sources.path_at(document.line) if self._sources else ""
+        return Provenance(self._target.name, path)
+
+    def resource(
+        self, body: JsonObject, document: Provenance, item: int | None
+    ) -> tuple[JsonObject, Provenance]:
+        """An object as the cluster gets it, and what is known of it."""
+        if self._target.kind != "kustomize":
+            return body, Provenance(document.target, document.path, document.document, item)
+        body, origin = take_origin(body, self._rendered.path)
+        return body, Provenance(document.target, origin.path, item=item, generated_in=origin.generated_in)
+
+    def location(self, provenance: Provenance, line: int, column: int | None) -> Location:
+        """The line itself where the text is the file; else the file, or what the target is made from."""
+        if self._is_copy and self._rendered.path:
+            return Location(self._rendered.path, line, column, quote=self._quote(line))
+        path = provenance.path or provenance.generated_in
+        if path and not self._is_copy:
+            return Location(path, precision="file")
+        source = self._target.source
+        whole = source.kustomization if isinstance(source, KustomizeSource) else self._target.path
+        return Location(whole, precision="target")
+
+    def told(self, message: str, line: int) -> str:
+        """The message, with its line where the text is no file that one could open."""
+        if self._is_copy and self._rendered.path:
+            return message
+        return f"{message} (in the rendered output, line {line})"
+
+    def _quote(self, line: int) -> str:
+        if self._secretive is None:
+            self._secretive = _SECRETIVE.search(self._rendered.text) is not None
+        shown = line_of(self._rendered.text, line)[:_LONGEST_QUOTE]
+        return mask_after_key(shown) if self._secretive else mask_tokens(shown)

@@ -29,6 +29,7 @@ def kustomization_findings(tree: Tree, closures: Closures, targets: tuple[Target
                 target=target.name,
                 location=places[fault],
                 remedy=BROKEN_KUSTOMIZATION.remediation,
+                unjudged=True,
             )
 
 
@@ -44,6 +45,7 @@ def chart_findings(charts: dict[str, Chart], targets: tuple[Target, ...]) -> Ite
                 target=target.name,
                 location=Location(fault.path, fault.line, fault.column, "exact" if fault.line else "file"),
                 remedy=BROKEN_CHART.remediation,
+                unjudged=True,
             )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from gate.documents import read
+from gate.model.json import JsonObject, JsonValue
 from gate.model.tree import Tree
 from gate.sources.fields import Node
 
@@ -88,10 +90,21 @@ def _content(tree: Tree, path: str) -> tuple[Node, int, tuple[Fault, ...]]:
     if document.broken:
         fault = document.faults[0]
         return _faulty(Fault(path, fault.message, "unreadable", fault.line, fault.column))
-    if not isinstance(document.value, dict) or not document.value:
-        message = "a kustomization file must be a mapping with at least one field"
+    if not isinstance(document.value, dict):
+        message = "a kustomization file must be a mapping of fields"
         return _faulty(Fault(path, message, "unreadable", document.line, 1))
+    if all(value is None or value == "" for value in _fields(document.value)):
+        message = "the kustomization file is empty: it has no field beside apiVersion and kind"
+        empty = Fault(path, message, "unreadable", document.line, 1)
+        return Node("", document.value), document.index, (empty,)
     return Node("", document.value), document.index, ()
+
+
+def _fields(content: JsonObject) -> Iterator[JsonValue]:
+    """The values of the fields that say what to build."""
+    for key, value in content.items():
+        if key.casefold() not in {"apiversion", "kind"}:
+            yield value
 
 
 def _faulty(fault: Fault) -> tuple[Node, int, tuple[Fault, ...]]:

@@ -49,6 +49,7 @@ class TestFile:
             ("\n- a\n", 2, 1),
             ("a: b\n\tc: d\n", 2, 1),
             ("{}", 1, 1),
+            ("kind: Kustomization\nresources:\n", 1, 1),
         ],
     )
     def test_what_is_no_mapping_is_a_fault(self, text: str, line: int | None, column: int | None) -> None:

@@ -28,12 +28,13 @@ def evaluate(
 ) -> Outcome[Finding]:
     """What the policies say of resources; the values of the outcome stay empty.
 
-    rules: the policies to ask, with the severity that their findings get. environments, clusters: of each
-    target, by its name; a target without a cluster is a cluster of its own.
+    rules: those to ask; what is no policy is left out. A finding gets its rule's severity, `info` where that
+    is `ignore`. environments, clusters: of each target, by its name; a target without a cluster is a
+    cluster of its own.
     A rule that fails on a resource gives an unjudged finding and keeps nothing else from being judged.
     PolicyError when the engine fails.
     """
-    asked = {rule.id: rule for rule in rules if rule.policy and rule.severity != "ignore"}
+    asked = {rule.id: rule for rule in rules if rule.policy}
     of_one = [rule for rule in asked.values() if rule.scope == "resource"]
     of_all = [rule.id for rule in asked.values() if rule.scope == "cluster"]
     findings: set[Finding] = set()

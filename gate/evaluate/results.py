@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from gate.errors import PolicyError
-from gate.model.finding import Finding, Location, Related, Severity
+from gate.model.finding import Finding, Location, Related
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text, value_at
 from gate.model.resource import Provenance, Resource
 from gate.model.rule import Rule
@@ -50,7 +50,7 @@ def finding_of(answer: Answer, rule: Rule, batch: Sequence[Resource]) -> Finding
         return unjudged(rule, resource, MALFORMED)
     return Finding(
         rule=rule.id,
-        severity=cast("Severity", rule.severity),
+        severity="info" if rule.severity == "ignore" else rule.severity,
         message=message,
         target=resource.target,
         resource=resource.id,

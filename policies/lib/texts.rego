@@ -1,6 +1,7 @@
 # The texts of a resource that no credential belongs in.
 package gate.lib.texts
 
+import data.gate.lib.encoding
 import data.gate.lib.workload
 
 # Every such place, as {label: where, for a message; pointer; text}.
@@ -18,9 +19,7 @@ places contains {"label": sprintf("key %q of binaryData", [key]), "pointer": poi
 	_is_config_map
 	is_object(input.binaryData)
 	some key, value in input.binaryData
-	is_string(value)
-	base64.is_valid(value)
-	text := _named(key, base64.decode(value))
+	text := _named(key, encoding.decoded(value))
 	pointer := workload.pointer(["binaryData", key])
 }
 
@@ -69,6 +68,13 @@ variables contains {"name": name, "value": value, "container": container.label, 
 	is_string(name)
 	is_string(value)
 	pointer := concat("", [container.pointer, workload.pointer(["env", index, "value"])])
+}
+
+# Whether decoded bytes are text. To OPA a byte that is no UTF-8 reads as U+FFFD; compiled to WebAssembly,
+# `.` does not match it, and `lower` and its like give up on it.
+is_unicode(decoded) if {
+	regex.match(`^(?s:.)*$`, decoded)
+	not regex.match(`\x{FFFD}`, decoded)
 }
 
 _is_config_map if {

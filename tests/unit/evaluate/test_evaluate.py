@@ -93,11 +93,16 @@ def test_a_resource_that_no_rule_asks_about_is_not_sent() -> None:
     assert not engine.asked
 
 
-def test_an_ignored_rule_and_a_rule_of_a_stage_are_not_asked() -> None:
+def test_a_rule_of_a_stage_is_not_asked() -> None:
     engine = FakeEngine({})
-    rules = [rule("a/one", severity="ignore"), Rule("yaml/syntax", "", "", "error", "")]
-    assert evaluate([resource("web")], rules, engine).findings == ()
+    assert evaluate([resource("web")], [Rule("yaml/syntax", "", "", "error", "")], engine).findings == ()
     assert not engine.asked
+
+
+def test_a_rule_that_its_metadata_ignores_is_asked_when_the_settings_want_it() -> None:
+    engine = FakeEngine({"a/one": lambda _: ["said"]})
+    (finding,) = evaluate([resource("web")], [rule("a/one", severity="ignore")], engine).findings
+    assert finding.severity == "info"
 
 
 def test_batches_are_bounded_in_number_and_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gate.documents.chunks import line_of
+from gate.documents.chunks import line_of, lines_of
 from gate.documents.faults import Fault
 from gate.documents.masking import mask_after_key, mask_tokens
 from gate.documents.positions import Position, Positions, positions
@@ -14,6 +14,7 @@ __all__ = [
     "Position",
     "Positions",
     "line_of",
+    "lines_of",
     "mask_after_key",
     "mask_tokens",
     "positions",

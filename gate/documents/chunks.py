@@ -79,9 +79,14 @@ def split(text: bytes) -> Iterator[Chunk]:
 
 
 def line_of(text: bytes, line: int) -> str:
-    """One line of the text without its end, "" when there is no such line; broken UTF-8 replaced."""
-    lines = _utf_8(text).split(b"\n", line)
-    return lines[line - 1].decode("utf-8", "replace").rstrip("\r") if 0 < line <= len(lines) else ""
+    """One of the lines of the text, "" when there is no such line."""
+    lines = lines_of(text)
+    return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def lines_of(text: bytes) -> tuple[str, ...]:
+    """The lines that positions count, without their ends; broken UTF-8 replaced."""
+    return tuple(line.removesuffix("\r") for line in _utf_8(text).decode("utf-8", "replace").split("\n"))
 
 
 def _utf_8(text: bytes) -> bytes:

@@ -76,6 +76,8 @@ def _origin(annotation: str, folder: str) -> Origin:
     if text(told.get("repo")):
         return Origin()
     path, generator = text(told.get("path")), text(told.get("configuredIn"))
+    if text(mapping(told.get("configuredBy")).get("kind")).endswith("Transformer"):
+        return Origin()  # a patch replaced the annotations: who wrote the object is not told
     return Origin(
         path=_inside_repository(posixpath.join(folder, path)) if path else "",
         generated_in=_inside_repository(posixpath.join(folder, generator)) if generator else "",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import orjson
 
-from gate.documents import Document, Fault, positions, read
+from gate.documents import Document, Fault, read
 from gate.model.finding import Finding
 from gate.model.json import JsonObject, JsonValue, mapping, text
 from gate.model.outcome import Account, Outcome
@@ -61,7 +61,7 @@ class _Parsing:
             provenance = places.document(document)
             before = len(self._resources)
             if not document.broken:
-                self._take_objects(places, document, provenance, part)
+                self._take_objects(places, document, provenance)
             of = self._resources[before].id if len(self._resources) == before + 1 else None
             for fault in document.faults:
                 self._findings.append(self._fault_finding(places, document, fault, provenance, of))
@@ -71,9 +71,7 @@ class _Parsing:
             self._accounts.append(Account(self._target, "renders nothing"))
         return Outcome(tuple(self._resources), tuple(self._findings), tuple(self._accounts))
 
-    def _take_objects(
-        self, places: Places, document: Document, provenance: Provenance, part: RenderedText
-    ) -> None:
+    def _take_objects(self, places: Places, document: Document, provenance: Provenance) -> None:
         value = document.value
         if value is None or (is_list(value) and not value.get("items")):
             what = "null" if value is None else "an empty list"
@@ -83,10 +81,8 @@ class _Parsing:
         for member in members(value):
             wrong = _what_is_missing(member.value)
             if wrong:
-                place = positions(part.text, document.index).nearest(member.pointer)[1]
-                self._findings.append(
-                    self._finding(places, NOT_AN_OBJECT, wrong, provenance, (place.line, place.column))
-                )
+                place = places.start_of(document, member.pointer)
+                self._findings.append(self._finding(places, NOT_AN_OBJECT, wrong, provenance, place))
             else:
                 self._take_object(places, mapping(member.value), provenance, member.item)
 

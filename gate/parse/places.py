@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
-from gate.documents import Document, line_of, mask_after_key, mask_tokens
+from gate.documents import Document, Positions, lines_of, mask_after_key, mask_tokens, positions
 from gate.model.finding import Location
 from gate.model.json import JsonObject
 from gate.model.resource import Provenance
 from gate.model.target import HelmSource, KustomizeSource, RenderedText, Target
 from gate.parse.origins import TemplateSources, take_origin
 
-_SECRETIVE = re.compile(rb"""\bkind["']?\s*:\s*["']?Secret|\bsops\b|ENC\[""")
+_SECRETIVE = re.compile(r"""\bkind["']?\s*:\s*["']?Secret|\bsops\b|ENC\[""")
 _LONGEST_QUOTE = 400
 
 
@@ -22,7 +23,7 @@ class Places:
         self._target = target
         self._rendered = rendered
         self._is_copy = target.kind == "plain"
-        self._secretive: bool | None = None
+        self._positions: tuple[int, Positions] | None = None
         source = target.source
         self._sources = (
             TemplateSources(rendered.text, source.chart) if isinstance(source, HelmSource) else None
@@ -61,8 +62,24 @@ class Places:
             return message
         return f"{message} (in the rendered output, line {line})"
 
+    def start_of(self, document: Document, pointer: str) -> tuple[int, int]:
+        """The line and column of the first token of a value, in the text."""
+        if not pointer:
+            shown = self._lines[document.line - 1]
+            return document.line, len(shown) - len(shown.lstrip()) + 1
+        if self._positions is None or self._positions[0] != document.index:
+            self._positions = (document.index, positions(self._rendered.text, document.index))
+        place = self._positions[1].nearest(pointer)[1]
+        return place.line, place.column
+
     def _quote(self, line: int) -> str:
-        if self._secretive is None:
-            self._secretive = _SECRETIVE.search(self._rendered.text) is not None
-        shown = line_of(self._rendered.text, line)[:_LONGEST_QUOTE]
-        return mask_after_key(shown) if self._secretive else mask_tokens(shown)
+        shown = self._lines[line - 1][:_LONGEST_QUOTE]
+        return mask_after_key(shown) if self._is_secretive else mask_tokens(shown)
+
+    @cached_property
+    def _lines(self) -> tuple[str, ...]:
+        return lines_of(self._rendered.text)
+
+    @cached_property
+    def _is_secretive(self) -> bool:
+        return any(_SECRETIVE.search(line) for line in self._lines)

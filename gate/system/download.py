@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import (  # type: ignore[attr-defined] - typeshed lacks one of them
+from urllib.request import (  # type: ignore[attr-defined]
     HTTPRedirectHandler,
     HTTPSHandler,
     OpenerDirector,

@@ -130,7 +130,6 @@ def _built(
     progress(f"building {release.module} with Go instead; the Go checksum database proves its source")
     settings = {name: env[name] for name in (*GO_SETTINGS, *PROXIES) if env.get(name)} | {
         "GOENV": "off",
-        "GOFLAGS": "-trimpath",
         "GOBIN": str(folder),
         "CGO_ENABLED": "0",
     }

@@ -24,7 +24,7 @@ from gate.model.report import EngineInfo
 PAGE = 64 * 1024
 MEMORY_PAGES = 16 * 1024  # 1 GiB
 SECONDS_TO_ANSWER = 30.0
-ENTRY = "system/entry/findings"
+ENTRY = "system/entry/answer"
 JSON_FORMAT = 0
 STRINGS_AT_ONCE = 64 * 1024
 Storelike: TypeAlias = wasmtime.Store | wasmtime.Caller

@@ -30,7 +30,7 @@ TRIES = 5
 ANSWER_BYTES = 64 * 2**20
 LIMITS = Limits(memory_bytes=8 * 2**30)  # address space: Go reserves far more than it uses
 MEMORY = "1GiB"
-ENTRY = "system/entry/findings"
+ENTRY = "system/entry/answer"
 NONCE = "system/nonce"
 # Only what the gate asks, and only with its token, of which no file holds more than the digest.
 AUTHORIZATION = """package system.authz
@@ -39,7 +39,7 @@ default allow := false
 
 allow if {
 	input.method == "POST"
-	input.path in {["v1", "data", "system", "entry", "findings"], ["v1", "data", "system", "nonce"]}
+	input.path in {["v1", "data", "system", "entry", "answer"], ["v1", "data", "system", "nonce"]}
 	crypto.sha256(input.identity) == "TOKEN"
 }
 """

@@ -1,12 +1,15 @@
 # The one entry point of the pack, for both engines.
 #
 # input: {"resources": [...], "select": {"resource": {KIND: [ID]}, "cluster": [ID]}, "environment": NAME}
-# data.system.params: {ENVIRONMENT: {"today": DATE, "family/rule": {PARAMETER: VALUE}}}
+# data.system.params: {ENVIRONMENT: {"today": DATE, "family/rule": {PARAMETER: VALUE}}}; an environment that
+# is not in it has the parameters of "". Without those there is no answer at all, which is no clean one.
 #
 # It lies under `system` because what walks `data.gate` cannot lie below it.
 package system.entry
 
-params := data.system.params[input.environment]
+answer := findings if params
+
+params := object.get(data.system.params, input.environment, data.system.params[""])
 
 # What a policy says of one resource: `input` is the resource itself.
 findings contains {"rule": id, "resource": index, "result": result} if {

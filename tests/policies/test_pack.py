@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, cast
 
 import pytest
 
+from gate.evaluate import load_pack, profile
 from tests.policies.cases import POLICIES, ROOT, TODAY, Case, Folder, folders, pointer_of
 
 pytestmark = pytest.mark.needs("opa")
@@ -105,7 +107,7 @@ def findings(folder: Folder, case: Case) -> list[tuple[int, Any]]:
         params.write_text(json.dumps(data))
         answer = run(
             "opa", "eval", "--strict-builtin-errors", "--format=values", "--stdin-input", f"--data={params}",
-            *(f"--data={source}" for source in sources(folder)), "data.system.entry.findings",
+            *(f"--data={source}" for source in sources(folder)), "data.system.entry.answer",
             given=json.dumps({"resources": [one.body for one in case.documents], "select": select, "environment": ""}),
         )  # fmt: skip
     return [(_index(one), one["result"]) for one in json.loads(answer)[0]]
@@ -145,3 +147,102 @@ def run(*arguments: str, given: str = "") -> str:
     if done.returncode:
         pytest.fail(f"{' '.join(Path(one).name for one in arguments[:3])}\n{done.stdout}{done.stderr}")
     return done.stdout
+
+
+class TestTheWholePack:
+    """What holds of all policies together, and of what is built from them."""
+
+    def test_the_rego_tests_of_the_helpers_pass(self) -> None:
+        modules = sorted(str(path) for path in (POLICIES / "lib").glob("*.rego"))
+        report = json.loads(run("opa", "test", "--format=json", *modules))
+        assert report
+        assert not [one["name"] for one in report if one.get("fail") or one.get("skip")]
+
+    def test_the_bundle_is_fresh(self) -> None:
+        assert run(sys.executable, "script/bundle", "--check") == ""
+
+    def test_the_bundle_has_every_policy(self) -> None:
+        assert [rule.id for rule in load_pack().rules] == sorted(folder.id for folder in FOLDERS)
+
+    def test_the_bundle_tells_nothing_of_the_machine(self) -> None:
+        wasm = load_pack().wasm()
+        for place in (ROOT, Path.home(), Path(tempfile.gettempdir())):
+            assert str(place).encode() + b"/" not in wasm
+
+    def test_profiles_name_rules_that_exist_and_severities_that_differ(self) -> None:
+        own = {rule.id: rule.severity for rule in load_pack().rules}
+        written = json.loads((POLICIES / "bundle" / "rules.json").read_text())["profiles"]
+        assert set(written) == {"minimal", "recommended", "strict"}
+        assert written["recommended"] == {}
+        for table in written.values():
+            assert set(table) <= set(own)
+            assert set(table.values()) <= {"error", "warning", "info", "ignore"}
+            assert not [rule for rule, severity in table.items() if own[rule] == severity]
+
+    def test_a_stricter_profile_is_never_milder(self) -> None:
+        order = ["ignore", "info", "warning", "error"]
+        for rule in load_pack().rules:
+            severities = [
+                profile(name).get(rule.id, rule.severity) for name in ("minimal", "recommended", "strict")
+            ]
+            assert severities == sorted(severities, key=order.index), rule.id
+
+
+def _calls(source: str, name: str) -> list[tuple[str, str]]:
+    """Each call of a built-in: what stands before it in its rule, and its first argument."""
+    found = []
+    for rule in re.split(r"\n(?=\S)", re.sub(r"(?m)^\s*#.*$", "", source)):
+        for call in re.finditer(rf"(?<![\w.]){re.escape(name)}\(([^,()]*)", rule):
+            found.append((rule[: call.start()], call.group(1).strip()))
+    return found
+
+
+# Built-ins that fail on some values of the right type, and what must be asked of the same value before, in the
+# same rule. OPA would tell the failure; compiled to WebAssembly the rule would hold its peace.
+GUARDS = {
+    "base64.decode": "base64.is_valid({})",
+    "base64url.decode": "",
+    "hex.decode": "",
+    "json.unmarshal": "json.is_valid({})",
+    "yaml.unmarshal": "yaml.is_valid({})",
+    "semver.compare": "semver.is_valid({})",
+    "net.cidr_contains": "net.cidr_is_valid({})",
+    "net.cidr_intersects": "net.cidr_is_valid({})",
+    "to_number": "",
+    "units.parse": "",
+    "units.parse_bytes": "",
+    "time.parse_rfc3339_ns": "",
+    "time.parse_duration_ns": "",
+    "urlquery.decode": "",
+    "json.patch": "",
+    "uuid.parse": "",
+}
+
+
+def unguarded(source: str) -> list[str]:
+    return [
+        f"{name}({argument})"
+        for name, guard in GUARDS.items()
+        for before, argument in _calls(source, name)
+        if not guard or guard.format(argument) not in before
+    ]
+
+
+def test_no_built_in_can_fail_unguarded() -> None:
+    modules = [path for path in POLICIES.rglob("*.rego") if not path.name.endswith("_test.rego")]
+    faults = {str(path.relative_to(POLICIES)): unguarded(path.read_text()) for path in modules}
+    assert not {path: found for path, found in faults.items() if found}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("a := base64.decode(x) if base64.is_valid(y)", ["base64.decode(x)"]),
+        ("a := y if {\n\tbase64.is_valid(x)\n\ty := base64.decode(x)\n}", []),
+        ("b if base64.is_valid(x)\n\na := base64.decode(x)", ["base64.decode(x)"]),
+        ("a := to_number(x)", ["to_number(x)"]),
+        ("# to_number(x)\na := my.to_number(x)", []),
+    ],
+)
+def test_the_lint_sees_what_is_unguarded(source: str, found: list[str]) -> None:
+    assert unguarded(source) == found

@@ -94,7 +94,7 @@ def _discovered(
             taken = frozenset(target.name for target in targets)
             targets.extend(helm.chart_targets(chart, settings, versions, taken))
             accounts.extend(helm.chart_accounts(chart, repository.tree, settings))
-    left, claimed = _unclaimed(repository, scope, targets)
+    left, claimed = _unclaimed(repository, scope, asked, targets)
     loose = loose_files(repository.tree, left, scope, settings)
     taken = frozenset((*known, *(target.name for target in targets)))
     targets.extend(plain_targets(loose.manifests, scope, settings, versions, taken))
@@ -122,7 +122,7 @@ def _asked(repository: Repository, scope: Scope) -> Asked:
 
 
 def _unclaimed(
-    repository: Repository, scope: Scope, targets: list[Target]
+    repository: Repository, scope: Scope, asked: Asked, targets: list[Target]
 ) -> tuple[list[str], list[Account]]:
     """The files of the scope that could hold manifests of their own, and the account of parts of others."""
     judged = {path for target in targets if target.kind == "kustomize" for path in target.closure}
@@ -138,7 +138,10 @@ def _unclaimed(
             if not scope.holds(owners[path]):
                 accounts.append(Account(path, f"part of the kustomization {owners[path]}"))
         elif chart := repository.chart_around(path):
-            accounts.extend(_beside(path, chart))
+            if scope.holds(chart) or chart in asked.charts:
+                accounts.extend(_beside(path, chart))
+            else:
+                accounts.append(Account(path, f"part of the chart {chart}"))
         else:
             left.append(path)
     return left, accounts

@@ -61,7 +61,9 @@ def unlike_manifests(path: str, content: bytes) -> str:
 
 def named(path: str) -> str:
     """What a file without a Kubernetes object is, by its name."""
-    return next((reason for pattern, reason in NAMED if covers(pattern, path)), NO_OBJECT)
+    return next(
+        (reason for pattern, reason in (*NAMED, *KEPT_FOR_OTHERS) if covers(pattern, path)), NO_OBJECT
+    )
 
 
 def _may_hold_objects(content: bytes) -> bool:

@@ -357,6 +357,16 @@ class TestScope:
         )
         assert error.value.hint == "Name app or what builds on it as PATH."
 
+    def test_a_kustomization_inside_a_chart_leaves_the_chart_alone(self) -> None:
+        files = {
+            "web/Chart.yaml": CHART,
+            "web/dev/kustomization.yaml": "namePrefix: a",
+            "web/dev/values.yaml": "",
+        }
+        found = run(files, "web/dev")
+        assert names(found) == ["web/dev"]
+        assert reasons(found) == {"web/dev/values.yaml": "part of the chart web"}
+
     def test_a_path_that_is_not_there_is_refused(self) -> None:
         with pytest.raises(UsageError, match="nowhere is no file or folder of the repository"):
             run(WEB, "nowhere")

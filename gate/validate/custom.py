@@ -173,7 +173,10 @@ class CustomKinds:
         """The compiled schema of a version, or why it cannot be used; equal ones are compiled once."""
         if version.schema is None:
             return SchemaError(f"version {version.name} has no schema", ())
-        key = (orjson.dumps(version.schema), version.preserve)
+        try:
+            key = (orjson.dumps(version.schema), version.preserve)
+        except orjson.JSONEncodeError:
+            return SchemaError("the schema is nested too deeply", ())
         if key not in self._schemas:
             try:
                 self._schemas[key] = _compiled(version, self._release)

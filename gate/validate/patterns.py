@@ -1,14 +1,30 @@
 """Regular expressions as Go reads them, for the engine of the fast validator.
 
-Both are linear in time and share a syntax but for character classes, where Go takes `[`, `&&`, `--` and
-`~~` as plain characters (https://pkg.go.dev/regexp/syntax).
+Both are linear in time and share a syntax but for character classes: there Go takes `[`, `&&`, `--` and `~~`
+as plain characters and knows names such as `[:alpha:]` (https://pkg.go.dev/regexp/syntax).
 """
 
 from __future__ import annotations
 
 import re
 
-_POSIX_CLASS = re.compile(r"\[:\^?[a-z]+:\]")
+_NAMED_CLASS = re.compile(r"\[:([a-z]+):\]")
+_NAMED = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "ascii": r"\x00-\x7F",
+    "blank": r"\t ",
+    "cntrl": r"\x00-\x1F\x7F",
+    "digit": "0-9",
+    "graph": r"\x21-\x7E",
+    "lower": "a-z",
+    "print": r"\x20-\x7E",
+    "punct": r"\x21-\x2F\x3A-\x40\x5B-\x60\x7B-\x7E",
+    "space": r"\t\n\v\f\r ",
+    "upper": "A-Z",
+    "word": "0-9A-Za-z_",
+    "xdigit": "0-9A-Fa-f",
+}
 _SET_OPERATORS = ("&&", "--", "~~")
 
 
@@ -40,8 +56,10 @@ def _step(pattern: str, position: int, class_start: int) -> tuple[tuple[str, int
     if here == "]":
         return (here, 1), -1
     if here == "[":
-        posix = _POSIX_CLASS.match(pattern, position)
-        return ((posix[0], len(posix[0])) if posix else (r"\[", 1)), class_start
+        named = _NAMED_CLASS.match(pattern, position)
+        if named and named[1] in _NAMED:
+            return (_NAMED[named[1]], len(named[0])), class_start
+        return (r"\[", 1), class_start
     if pattern.startswith(_SET_OPERATORS, position):
         return (f"{here}\\{here}", 2), class_start
     return (here, 1), class_start

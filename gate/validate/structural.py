@@ -157,9 +157,9 @@ def _add_type(made: JsonObject, given: JsonObject, at: Tokens) -> None:
         made["type"] = list(_INT_OR_STRING)
         return
     name = given.get("type")
-    if name in {None, ""}:
+    if name is None or name == "":
         return
-    if name not in _TYPES:
+    if not isinstance(name, str) or name not in _TYPES:
         raise SchemaError(f"type must be one of {', '.join(sorted(_TYPES))}", (*at, "type"))
     made["type"] = name
 
@@ -192,8 +192,8 @@ def _add_junctors(made: JsonObject, given: JsonObject, at: Tokens) -> None:
 def _asks_format(schema: JsonValue) -> bool:
     """Whether a schema asks for a format at any depth.
 
-    Formats are not judged, so such a schema accepts too much, and what excludes its instances would refuse too
-    much.
+    Formats are not judged, so such a schema accepts too much, and what excludes its instances would refuse
+    too much.
     """
     if isinstance(schema, list):
         return any(map(_asks_format, schema))

@@ -11,14 +11,33 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write golden files anew")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("needs"):
         for tool in marker.args:
-            if shutil.which(tool) is None:
-                message = f"{tool} is not on PATH"
-                if os.environ.get("CI"):
-                    pytest.fail(message + ", and CI skips nothing")
-                pytest.skip(message)
+            require(tool)
+
+
+def require(tool: str) -> None:
+    """Skip where a program is not on PATH; in CI, fail: it skips nothing."""
+    if shutil.which(tool) is None:
+        message = f"{tool} is not on PATH"
+        if os.environ.get("CI"):
+            pytest.fail(message + ", and CI skips nothing")
+        pytest.skip(message)
+
+
+@pytest.fixture(autouse=True)
+def environment_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No setting of the machine reaches a test: no GATE_*, no Actions, and a cache of its own."""
+    for name in list(os.environ):
+        if name.startswith(("GATE_", "GITHUB_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("GATE_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache"))
+    monkeypatch.setenv("GATE_ENGINE", "embedded")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ class Format(click.Choice[str]):
         super().__init__(list(FORMATS))
 
 
-class ReportFile(click.ParamType):
+class ReportFile(click.ParamType[tuple[str, str]]):
     """FORMAT=FILE."""
 
     name = "FORMAT=FILE"

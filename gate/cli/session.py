@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 from gate.cli.places import PIPE, Place, find_place, outside_git
 from gate.config.load import FILE_NAME, load
@@ -54,15 +54,13 @@ class Asked:
     allow_empty: bool = False
 
     @classmethod
-    def of(cls, paths: tuple[str, ...], said: Mapping[str, object]) -> Asked:
-        """From click's values: None is not said, and `a,b` is two names."""
+    def of(cls, paths: tuple[str, ...], said: Mapping[str, Any]) -> Asked:
+        """From click's values, whose types click has checked: None is not said, and `a,b` is two names."""
         fields = {name for name in cls.__dataclass_fields__ if name != "paths"}
         values = {name: value for name, value in said.items() if name in fields and value is not None}
         for name in ("select", "ignore"):
-            values[name] = tuple(
-                part.strip() for part in str(values.get(name, "")).split(",") if part.strip()
-            )
-        return cls(paths=paths, **values)  # type: ignore[arg-type]  click has checked the types
+            values[name] = tuple(part.strip() for part in values.get(name, "").split(",") if part.strip())
+        return cls(paths=paths, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +196,7 @@ def _versions(asked: Asked, settings: Settings) -> tuple[tuple[str, ...], tuple[
 
 
 def _schemas(asked: Asked, settings: Settings, tree: Tree, here: Here) -> tuple[tuple[str, bytes], ...]:
-    """CustomResourceDefinitions of the configured folders (trusted tree) and of --schemas (the user's disk)."""
+    """CustomResourceDefinitions of the configured folders (trusted tree) and of --schemas (the user's)."""
     for folder in settings.schemas:
         if not tree.is_folder(folder.strip("/")):
             raise ConfigError(f"schemas: there is no folder {folder}", "correct it in .gate.yaml")

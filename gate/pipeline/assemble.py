@@ -14,6 +14,7 @@ from gate.model.waiver import Judged
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
 from gate.report import fold
+from gate.system.tools import Tool
 from gate.waive import exit_code_of, verdict_of
 from gate.waive.verdict import INCOMPLETE
 
@@ -52,7 +53,7 @@ def assemble(run: Run, request: Request) -> Report:
         entries=fold(run.judged),
         rules=run.rules,
         enforced=request.enforcement.enforced,
-        notices=(*([notice] if notice else []), *request.notices),
+        notices=(*([notice] if notice else []), *request.notices, *_about_tools(run, request)),
         seconds=run.seconds,
     )
 
@@ -126,9 +127,16 @@ def _accounting(run: Run) -> Accounting:
 
 def _tools(run: Run, request: Request) -> tuple[tuple[str, str], ...]:
     """The versions of the tools that this run used."""
+    return tuple((tool.name, tool.version) for tool in _used(run, request))
+
+
+def _about_tools(run: Run, request: Request) -> tuple[str, ...]:
+    """What to know of the tools that this run used: too old ones, and ones that were passed over."""
+    warnings = tuple(tool.warning for tool in _used(run, request) if tool.warning)
+    return (*warnings, *(f"Passed over: {reason}" for reason in request.toolbox.passed_over))
+
+
+def _used(run: Run, request: Request) -> tuple[Tool, ...]:
     kinds = {result.target.kind for result in run.results}
-    found = (
-        (request.toolbox.kustomize if "kustomize" in kinds else None),
-        (request.toolbox.helm if "helm" in kinds else None),
-    )
-    return tuple((tool.name, tool.version) for tool in found if tool is not None)
+    found = (request.toolbox.get(name) for name in ("kustomize", "helm") if name in kinds)
+    return tuple(tool for tool in found if tool is not None)

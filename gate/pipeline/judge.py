@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gate import evaluate, validate
@@ -13,8 +13,9 @@ from gate.locate import Locator
 from gate.model.finding import Finding
 from gate.model.outcome import Account
 from gate.model.report import EngineInfo, Report
+from gate.model.resource import Provenance, ResourceId
 from gate.model.target import Target
-from gate.model.waiver import Judged
+from gate.model.waiver import AnnotatedWaiver, Judged, Waiver
 from gate.pipeline.assemble import Run, assemble
 from gate.pipeline.rendering import TargetResult, rendered
 from gate.pipeline.request import Request
@@ -110,9 +111,13 @@ def _said(
     return Said(severities.applied(kept, environments), accounts, errors, info, len(findings) - len(kept))
 
 
-def _is_at_unknown(finding: Finding, unknown: dict[object, tuple[str, ...]]) -> bool:
+def _is_at_unknown(
+    finding: Finding, unknown: Mapping[tuple[Provenance, ResourceId], tuple[str, ...]]
+) -> bool:
     """Whether a finding is about a value that the gate cannot know; what `secrets/` says of seals stands."""
     if not unknown or finding.unjudged or finding.rule.startswith("secrets/"):
+        return False
+    if finding.provenance is None or finding.resource is None:
         return False
     pointers = unknown.get((finding.provenance, finding.resource), ())
     return any(finding.pointer == one or finding.pointer.startswith(one + "/") for one in pointers)
@@ -127,7 +132,7 @@ def _judged(
     own, malformed = annotated(resources)
     counted, untrusted = trusted(own, request)
     located = locator.located([*_of_targets(results), *findings, *malformed, *untrusted])
-    waivers = (*request.settings.waivers, *counted)
+    waivers: tuple[Waiver | AnnotatedWaiver, ...] = (*request.settings.waivers, *counted)
     whole = not (request.scope or request.environment or request.select or request.ignore)
     outcome = waive(located, waivers, today=request.enforcement.today, whole=whole)
     about = locator.located(severities.applied(outcome.findings, {}))

@@ -17,6 +17,7 @@ from gate.model.target import Rendered, Target
 from gate.parse import parse
 from gate.pipeline.request import Request
 from gate.render import render
+from gate.system.process import stop_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ def rendered(targets: Sequence[Target], request: Request) -> tuple[TargetResult,
         for target, future in _submitted(pool, targets, request):
             results[target.name] = _result(target, future)
             request.progress.advanced(target.name)
+    except KeyboardInterrupt:
+        stop_all()
+        raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         request.progress.ended()

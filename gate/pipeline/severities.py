@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
 
 from gate.config.settings import Environment, Settings
-from gate.model.finding import Finding, Severity
+from gate.model.finding import Finding
 from gate.model.rule import Rule, RuleSeverity
 
 ALWAYS_SAID = frozenset({"yaml", "render", "waiver"})
@@ -69,7 +68,7 @@ class Severities:
         ):
             return finding
         severity = self.of(finding.rule, environment)
-        return None if severity == "ignore" else replace(finding, severity=cast("Severity", severity))
+        return None if severity == "ignore" else replace(finding, severity=severity)
 
     def _settings_of(self, environment: str) -> Environment:
         found = (one for one in self.settings.environments if one.name == environment)

@@ -45,7 +45,7 @@ def _lines(report: Report, style: Style, paint: Paint) -> Iterator[str]:
         yield paint(_heading(targets), "bold")
         yield ""
         for entry in entries:
-            yield from _entry(entry, style, paint)
+            yield from _entry(entry, some_versions(entry, report), style, paint)
             yield ""
     if repeated:
         yield paint("in many places", "bold") + paint("  (-v names each)", "dim")
@@ -85,15 +85,21 @@ def _by_targets(entries: Sequence[Entry]) -> list[tuple[tuple[str, ...], list[En
 def _heading(targets: tuple[str, ...]) -> str:
     if not targets:
         return "repository"
-    shown = ", ".join(visible(name) for name in targets[:3])
+    shown = ", ".join("the root folder" if name == "." else visible(name) for name in targets[:3])
     more = f" and {len(targets) - 3} more" if len(targets) > 3 else ""  # noqa: PLR2004
     return shown + more
 
 
-def _entry(entry: Entry, style: Style, paint: Paint) -> Iterator[str]:
+def some_versions(entry: Entry, report: Report) -> str:
+    """` (Kubernetes 1.27)` for a finding that does not hold for all the versions judged, else ""."""
+    judged = {version for target in report.targets for version in target.kubernetes_versions}
+    held = entry.kubernetes_versions
+    return f" (Kubernetes {', '.join(held)})" if held and judged - set(held) else ""
+
+
+def _entry(entry: Entry, versions: str, style: Style, paint: Paint) -> Iterator[str]:
     about = f"{visible(str(entry.resource))}: " if entry.resource else ""
     mark = paint(" not judged", "fail") if entry.unjudged else ""
-    versions = f" (Kubernetes {', '.join(entry.kubernetes_versions)})" if entry.kubernetes_versions else ""
     severity = paint(entry.severity, entry.severity)
     yield f"  {severity}{mark}  {paint(entry.rule, 'bold')}{paint(versions, 'dim')}"
     for part in visible(about + entry.message, keep="\n").splitlines():

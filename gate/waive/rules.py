@@ -9,14 +9,14 @@ EXPIRED = Rule(
     title="Waiver past its expiry",
     description="An accepted exception has run out; what it hid counts again.",
     severity="error",
-    remediation="mend what it waived, or agree on a new day and write it down",
+    remediation="Mend what it waived, or agree on a new day and write it down.",
 )
 UNMATCHED = Rule(
     id="waiver/unmatched",
     title="Waiver that hides nothing",
     description="No finding matches the waiver: the fault is mended, or rule, resource or path are misspelt.",
     severity="warning",
-    remediation="remove it, or correct what it names",
+    remediation="Remove it, or correct what it names.",
 )
 MALFORMED = Rule(
     id="waiver/malformed",
@@ -26,13 +26,13 @@ MALFORMED = Rule(
         "One that cannot be read waives nothing."
     ),
     severity="error",
-    remediation='write it as "owner=team-payments; expires=2027-03-31; reason=rotated daily"',
+    remediation='Write it as "owner=team-payments; expires=2027-03-31; reason=rotated daily".',
 )
 UNTRUSTED = Rule(
     id="waiver/untrusted",
     title="Waiver that the change brings with it",
     description="With --trust an annotation waives only where the trusted ref has it on the same resource.",
     severity="warning",
-    remediation="merge the waiver first, in a change of its own",
+    remediation="Merge the waiver first, in a change of its own.",
 )
 RULES = (EXPIRED, UNMATCHED, MALFORMED, UNTRUSTED)

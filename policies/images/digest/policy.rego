@@ -22,7 +22,7 @@
 #     - ReplicaSet
 #     - ReplicationController
 #     - StatefulSet
-#   remediation: Add the digest after the tag, as in name:1.4.2@sha256:…
+#   remediation: Add the digest after the tag, as in name:1.4.2@sha256:….
 package gate.images.digest
 
 import data.gate.lib.image

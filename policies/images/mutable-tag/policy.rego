@@ -22,7 +22,7 @@
 #     - ReplicaSet
 #     - ReplicationController
 #     - StatefulSet
-#   remediation: Name the version as the tag, or pin the image by digest
+#   remediation: Name the version as the tag, or pin the image by digest.
 #   params:
 #     tags:
 #       type: array

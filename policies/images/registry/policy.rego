@@ -24,7 +24,7 @@
 #     - ReplicaSet
 #     - ReplicationController
 #     - StatefulSet
-#   remediation: Use an image from an allowed registry, or add the registry to the parameter `allowed`
+#   remediation: Use an image from an allowed registry, or add the registry to the parameter `allowed`.
 #   params:
 #     allowed:
 #       type: array

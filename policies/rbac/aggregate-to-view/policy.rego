@@ -13,7 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole]
-#   remediation: Use aggregate-to-edit or aggregate-to-admin for what writes, and list get, list and watch here
+#   remediation: Use aggregate-to-edit or aggregate-to-admin for what writes, and list get, list and watch here.
 package gate.rbac["aggregate-to-view"]
 
 import data.gate.lib.rbac

@@ -13,7 +13,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [ClusterRoleBinding, RoleBinding]
-#   remediation: Bind a ServiceAccount, or a user or group that authenticates
+#   remediation: Bind a ServiceAccount, or a user or group that authenticates.
 #   params:
 #     roles:
 #       type: array

@@ -13,7 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRoleBinding, RoleBinding]
-#   remediation: Bind the groups and service accounts that need it
+#   remediation: Bind the groups and service accounts that need it.
 #   params:
 #     roles:
 #       type: array

@@ -14,7 +14,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole]
-#   remediation: List in resourceNames the signers of your own, such as example.com/*
+#   remediation: List in resourceNames the signers of your own, such as example.com/*.
 package gate.rbac["certificate-signing"]
 
 import data.gate.lib.rbac

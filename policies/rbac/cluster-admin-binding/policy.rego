@@ -15,7 +15,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [ClusterRoleBinding]
-#   remediation: Bind a ClusterRole that lists what is needed, or add the subject to the parameter `allowed`
+#   remediation: Bind a ClusterRole that lists what is needed, or add the subject to the parameter `allowed`.
 #   params:
 #     allowed:
 #       type: array

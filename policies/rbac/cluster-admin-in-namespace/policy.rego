@@ -12,7 +12,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [RoleBinding]
-#   remediation: Bind `admin` or a Role that lists what is needed, or add the subject to the parameter `allowed`
+#   remediation: Bind `admin` or a Role that lists what is needed, or add the subject to the parameter `allowed`.
 #   params:
 #     allowed:
 #       type: array

@@ -12,7 +12,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRoleBinding]
-#   remediation: Use a RoleBinding in each namespace, or add the subject to the parameter `allowed`
+#   remediation: Use a RoleBinding in each namespace, or add the subject to the parameter `allowed`.
 #   params:
 #     roles:
 #       type: array

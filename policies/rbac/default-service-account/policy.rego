@@ -11,7 +11,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRoleBinding, RoleBinding]
-#   remediation: Make a service account for the workload and name it in its pod
+#   remediation: Make a service account for the workload and name it in its pod.
 package gate.rbac["default-service-account"]
 
 import data.gate.lib.rbac

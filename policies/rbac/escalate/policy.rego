@@ -15,7 +15,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: Remove escalate and `*`; for bind, list in resourceNames the roles that may be given
+#   remediation: Remove escalate and `*`; for bind, list in resourceNames the roles that may be given.
 package gate.rbac.escalate
 
 import data.gate.lib.rbac

@@ -15,7 +15,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: List the verbs without impersonate, or list in resourceNames who may be impersonated
+#   remediation: List the verbs without impersonate, or list in resourceNames who may be impersonated.
 package gate.rbac.impersonate
 
 import data.gate.lib.rbac

@@ -12,7 +12,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: List the names in full, or use `*` or `*/subresource` where that is meant
+#   remediation: List the names in full, or use `*` or `*/subresource` where that is meant.
 package gate.rbac["ineffective-wildcard"]
 
 import data.gate.lib.rbac

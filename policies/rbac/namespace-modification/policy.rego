@@ -13,7 +13,7 @@
 #   severity: ignore
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: Deliver namespaces and their labels by Git
+#   remediation: Deliver namespaces and their labels by Git.
 package gate.rbac["namespace-modification"]
 
 import data.gate.lib.rbac

@@ -14,7 +14,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole]
-#   remediation: Use nodes/metrics, nodes/stats or nodes/log instead
+#   remediation: Use nodes/metrics, nodes/stats or nodes/log instead.
 package gate.rbac["nodes-proxy"]
 
 import data.gate.lib.rbac

@@ -12,7 +12,7 @@
 #   severity: info
 #   scope: resource
 #   kinds: [ClusterRole]
-#   remediation: Claim storage by persistentvolumeclaims; leave persistentvolumes to the provisioner
+#   remediation: Claim storage by persistentvolumeclaims; leave persistentvolumes to the provisioner.
 package gate.rbac["persistent-volume-creation"]
 
 import data.gate.lib.rbac

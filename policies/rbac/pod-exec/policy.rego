@@ -13,7 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: Leave such access to people, for the time they need it, or list the pods in resourceNames
+#   remediation: Leave such access to people, for the time they need it, or list the pods in resourceNames.
 package gate.rbac["pod-exec"]
 
 import data.gate.lib.rbac

@@ -13,7 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: List in resourceNames the Secrets that are needed, and allow get only
+#   remediation: List in resourceNames the Secrets that are needed, and allow get only.
 package gate.rbac["secrets-read"]
 
 import data.gate.lib.rbac

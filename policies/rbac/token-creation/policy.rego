@@ -12,7 +12,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: List in resourceNames the service accounts whose tokens are needed
+#   remediation: List in resourceNames the service accounts whose tokens are needed.
 package gate.rbac["token-creation"]
 
 import data.gate.lib.rbac

@@ -13,7 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole]
-#   remediation: Deliver webhook configurations by Git, and list in resourceNames those that a controller must patch
+#   remediation: Deliver webhook configurations by Git, and list in resourceNames those that a controller must patch.
 package gate.rbac["webhook-configuration"]
 
 import data.gate.lib.rbac

@@ -13,7 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: Name the API group of each resource; the core group is the empty string
+#   remediation: Name the API group of each resource; the core group is the empty string.
 package gate.rbac["wildcard-api-groups"]
 
 import data.gate.lib.rbac

@@ -14,7 +14,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: List the API groups, resources and verbs that are needed
+#   remediation: List the API groups, resources and verbs that are needed.
 package gate.rbac["wildcard-permissions"]
 
 import data.gate.lib.rbac

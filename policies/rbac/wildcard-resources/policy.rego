@@ -13,7 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: List the resources that are needed
+#   remediation: List the resources that are needed.
 package gate.rbac["wildcard-resources"]
 
 import data.gate.lib.rbac

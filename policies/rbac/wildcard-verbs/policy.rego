@@ -13,7 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
-#   remediation: List the verbs that are needed, such as get, list and watch
+#   remediation: List the verbs that are needed, such as get, list and watch.
 package gate.rbac["wildcard-verbs"]
 
 import data.gate.lib.rbac

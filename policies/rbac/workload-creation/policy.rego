@@ -13,7 +13,7 @@
 #   severity: ignore
 #   scope: resource
 #   kinds: [ClusterRole]
-#   remediation: Use a Role in each namespace where workloads are run
+#   remediation: Use a Role in each namespace where workloads are run.
 package gate.rbac["workload-creation"]
 
 import data.gate.lib.rbac

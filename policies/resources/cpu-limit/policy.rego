@@ -23,7 +23,7 @@
 #     - ReplicaSet
 #     - ReplicationController
 #     - StatefulSet
-#   remediation: Set resources.limits.cpu
+#   remediation: Set resources.limits.cpu.
 #   params:
 #     ignore:
 #       type: array

@@ -23,7 +23,7 @@
 #     - ReplicaSet
 #     - ReplicationController
 #     - StatefulSet
-#   remediation: Set resources.limits.ephemeral-storage
+#   remediation: Set resources.limits.ephemeral-storage.
 #   params:
 #     ignore:
 #       type: array

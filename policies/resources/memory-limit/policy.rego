@@ -23,7 +23,7 @@
 #     - ReplicaSet
 #     - ReplicationController
 #     - StatefulSet
-#   remediation: Set resources.limits.memory
+#   remediation: Set resources.limits.memory.
 #   params:
 #     ignore:
 #       type: array

@@ -23,7 +23,7 @@
 #     - ReplicaSet
 #     - ReplicationController
 #     - StatefulSet
-#   remediation: Set resources.requests.memory to what the container needs in normal work
+#   remediation: Set resources.requests.memory to what the container needs in normal work.
 #   params:
 #     ignore:
 #       type: array

@@ -2,11 +2,11 @@
 # its issuer gave it, or stands in a place that says what it is.
 package gate.lib.credentials
 
-# Kinds of private key. hint: text that must occur for the pattern to be tried at all.
+# Kinds of private key. mark: what every one has, in lower case.
 _private_keys := [
 	{
 		"name": "a PEM private key",
-		"hint": "private key",
+		"mark": `private key`,
 		"pattern": concat("", [
 			`-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----`,
 			`(?:\s|\\n|\\r|[A-Z][A-Za-z-]+: [^\n\\]*)*([A-Za-z0-9+/]{40})`,
@@ -14,112 +14,112 @@ _private_keys := [
 	},
 	{
 		"name": "an age private key",
-		"hint": "age-secret-key-",
+		"mark": `age-secret-key-`,
 		"pattern": `\bAGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{58,}`,
 	},
 	{
 		"name": "a WireGuard private key",
-		"hint": "privatekey",
+		"mark": `privatekey\s*=`,
 		"pattern": `\bPrivateKey\s*=\s*([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)`,
 	},
 	{
 		"name": "a PuTTY private key",
-		"hint": "putty-user-key-file-",
+		"mark": `putty-user-key-file-`,
 		"pattern": `PuTTY-User-Key-File-[23]:`,
 	},
 ]
 
-# Kinds of token, as their issuers write them. hint: lower-case text that must occur for the pattern to be
-# tried at all. The first group, where there is one, is the credential itself.
+# Kinds of token, as their issuers write them. mark: what every one has, in lower case.
+# The first group, where there is one, is the credential itself.
 _tokens := [
-	{"name": "an AWS access key id", "hint": "akia", "pattern": `\bAKIA[A-Z0-9]{16}\b`},
-	{"name": "an AWS temporary access key id", "hint": "asia", "pattern": `\bASIA[A-Z0-9]{16}\b`},
+	{"name": "an AWS access key id", "mark": `akia`, "pattern": `\bAKIA[A-Z0-9]{16}\b`},
+	{"name": "an AWS temporary access key id", "mark": `asia`, "pattern": `\bASIA[A-Z0-9]{16}\b`},
 	{
 		"name": "an AWS secret access key",
-		"hint": "secret",
+		"mark": `secret_?(?:access_?)?key`,
 		"pattern": concat("", [
 			`(?i)(?:aws_?secret_?(?:access_?)?key|secret_?access_?key)["']?\s*[:=]\s*["']?`,
 			`([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`,
 		]),
 	},
-	{"name": "an Azure storage key", "hint": "accountkey=", "pattern": `(?i)AccountKey=([A-Za-z0-9+/]{86}==)`},
+	{"name": "an Azure storage key", "mark": `accountkey=`, "pattern": `(?i)AccountKey=([A-Za-z0-9+/]{86}==)`},
 	{
 		"name": "an Azure shared access key",
-		"hint": "sharedaccesskey=",
+		"mark": `sharedaccesskey=`,
 		"pattern": `(?i)SharedAccessKey=([A-Za-z0-9+/]{43}=)`,
 	},
 	{
 		"name": "an Azure shared access signature",
-		"hint": "sig=",
+		"mark": `sig=`,
 		"pattern": `[?&]sig=([A-Za-z0-9%+/]{40,}(?:%3[dD]|=))`,
 	},
-	{"name": "a Google API key", "hint": "aiza", "pattern": `\bAIza[0-9A-Za-z_-]{35}(?:[^0-9A-Za-z_-]|$)`},
+	{"name": "a Google API key", "mark": `aiza`, "pattern": `\bAIza[0-9A-Za-z_-]{35}(?:[^0-9A-Za-z_-]|$)`},
 	{
 		"name": "a Google OAuth client secret",
-		"hint": "gocspx-",
+		"mark": `gocspx-`,
 		"pattern": `\bGOCSPX-[0-9A-Za-z_-]{28}(?:[^0-9A-Za-z_-]|$)`,
 	},
-	{"name": "a GitHub token", "hint": "gh", "pattern": `\bgh[opsur]_[A-Za-z0-9]{36,255}\b`},
+	{"name": "a GitHub token", "mark": `gh[opsur]_`, "pattern": `\bgh[opsur]_[A-Za-z0-9]{36,255}\b`},
 	{
 		"name": "a GitHub fine-grained token",
-		"hint": "github_pat_",
+		"mark": `github_pat_`,
 		"pattern": `\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b`,
 	},
 	{
 		"name": "a GitLab token",
-		"hint": "gl",
+		"mark": `gl[a-z]+-`,
 		"pattern": `\bgl(?:pat|rt|dt|cbt|ptt|ft|soat|agent|oas)-[0-9A-Za-z_.-]{20,}`,
 	},
-	{"name": "a Slack token", "hint": "xox", "pattern": `\bxox[abeoprs](?:\.xox[bp])?-[0-9A-Za-z-]{10,}`},
-	{"name": "a Slack app token", "hint": "xapp-", "pattern": `\bxapp-[0-9]-[A-Z0-9]+-[0-9]+-[0-9a-f]{32,}`},
+	{"name": "a Slack token", "mark": `xox[a-z]`, "pattern": `\bxox[abeoprs](?:\.xox[bp])?-[0-9A-Za-z-]{10,}`},
+	{"name": "a Slack app token", "mark": `xapp-`, "pattern": `\bxapp-[0-9]-[A-Z0-9]+-[0-9]+-[0-9a-f]{32,}`},
 	{
 		"name": "a Slack webhook",
-		"hint": "hooks.slack.com/",
+		"mark": `hooks\.slack\.com/`,
 		"pattern": `https://hooks\.slack\.com/(?:services|workflows)/T[A-Z0-9]{8,}/[AB][A-Z0-9]{8,}/[A-Za-z0-9/]{24,}`,
 	},
 	{
 		"name": "a Discord webhook",
-		"hint": "/api/webhooks/",
+		"mark": `/api/webhooks/`,
 		"pattern": `https://(?:[a-z]+\.)?discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_-]{60,}`,
 	},
 	{
 		"name": "a Telegram bot token",
-		"hint": ":aa",
+		"mark": `:aa`,
 		"pattern": `\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}(?:[^A-Za-z0-9_-]|$)`,
 	},
-	{"name": "a Stripe live key", "hint": "k_live_", "pattern": `\b[rs]k_live_[0-9A-Za-z]{24,}\b`},
-	{"name": "a Stripe webhook secret", "hint": "whsec_", "pattern": `\bwhsec_[0-9A-Za-z+/]{32,}`},
+	{"name": "a Stripe live key", "mark": `k_live_`, "pattern": `\b[rs]k_live_[0-9A-Za-z]{24,}\b`},
+	{"name": "a Stripe webhook secret", "mark": `whsec_`, "pattern": `\bwhsec_[0-9A-Za-z+/]{32,}`},
 	{
 		"name": "a SendGrid key",
-		"hint": "sg.",
+		"mark": `sg\.[a-z0-9]`,
 		"pattern": `\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?:[^A-Za-z0-9_-]|$)`,
 	},
-	{"name": "a Twilio API key", "hint": "sk", "pattern": `\bSK[0-9a-f]{32}\b`},
-	{"name": "a Mailgun key", "hint": "key-", "pattern": `\bkey-[0-9a-f]{32}\b`},
-	{"name": "a Mailchimp key", "hint": "-us", "pattern": `\b[0-9a-f]{32}-us[0-9]{1,2}\b`},
-	{"name": "an npm token", "hint": "npm_", "pattern": `\bnpm_[A-Za-z0-9]{36}\b`},
-	{"name": "a PyPI token", "hint": "pypi-", "pattern": `\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}`},
-	{"name": "a Docker Hub token", "hint": "dckr_", "pattern": `\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{27,}`},
-	{"name": "an Anthropic key", "hint": "sk-ant-", "pattern": `\bsk-ant-[a-z]+[0-9]{2}-[A-Za-z0-9_-]{80,}`},
-	{"name": "an OpenAI key", "hint": "t3blbkfj", "pattern": `\bsk-[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,}`},
-	{"name": "a Hugging Face token", "hint": "hf_", "pattern": `\bhf_[A-Za-z]{34}\b`},
-	{"name": "a HashiCorp Vault token", "hint": "hv", "pattern": `\bhv[bsr]\.[A-Za-z0-9_-]{24,}`},
-	{"name": "a Terraform Cloud token", "hint": ".atlasv1.", "pattern": `\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,}`},
-	{"name": "a DigitalOcean token", "hint": "_v1_", "pattern": `\bdo[opr]_v1_[0-9a-f]{64}\b`},
-	{"name": "a Databricks token", "hint": "dapi", "pattern": `\bdapi[0-9a-f]{32}\b`},
-	{"name": "a Grafana token", "hint": "gls", "pattern": `\bglsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}\b`},
-	{"name": "a Grafana Cloud token", "hint": "glc_", "pattern": `\bglc_[A-Za-z0-9+/]{32,}={0,2}`},
-	{"name": "a New Relic key", "hint": "nrak-", "pattern": `\bNRAK-[A-Z0-9]{27}\b`},
-	{"name": "a Shopify token", "hint": "shp", "pattern": `\bshp(?:at|ca|pa|ss)_[0-9A-Fa-f]{32}\b`},
-	{"name": "a Tailscale key", "hint": "tskey-", "pattern": `\btskey-[a-z]+-[A-Za-z0-9]{10,}-[A-Za-z0-9]{20,}`},
+	{"name": "a Twilio API key", "mark": `sk[0-9a-f]{4}`, "pattern": `\bSK[0-9a-f]{32}\b`},
+	{"name": "a Mailgun key", "mark": `key-[0-9a-f]{4}`, "pattern": `\bkey-[0-9a-f]{32}\b`},
+	{"name": "a Mailchimp key", "mark": `-us[0-9]`, "pattern": `\b[0-9a-f]{32}-us[0-9]{1,2}\b`},
+	{"name": "an npm token", "mark": `npm_`, "pattern": `\bnpm_[A-Za-z0-9]{36}\b`},
+	{"name": "a PyPI token", "mark": `pypi-ageic`, "pattern": `\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}`},
+	{"name": "a Docker Hub token", "mark": `dckr_`, "pattern": `\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{27,}`},
+	{"name": "an Anthropic key", "mark": `sk-ant-`, "pattern": `\bsk-ant-[a-z]+[0-9]{2}-[A-Za-z0-9_-]{80,}`},
+	{"name": "an OpenAI key", "mark": `t3blbkfj`, "pattern": `\bsk-[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,}`},
+	{"name": "a Hugging Face token", "mark": `hf_`, "pattern": `\bhf_[A-Za-z]{34}\b`},
+	{"name": "a HashiCorp Vault token", "mark": `hv[bsr]\.`, "pattern": `\bhv[bsr]\.[A-Za-z0-9_-]{24,}`},
+	{"name": "a Terraform Cloud token", "mark": `\.atlasv1\.`, "pattern": `\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,}`},
+	{"name": "a DigitalOcean token", "mark": `do[opr]_v1_`, "pattern": `\bdo[opr]_v1_[0-9a-f]{64}\b`},
+	{"name": "a Databricks token", "mark": `dapi[0-9a-f]`, "pattern": `\bdapi[0-9a-f]{32}\b`},
+	{"name": "a Grafana token", "mark": `glsa_`, "pattern": `\bglsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}\b`},
+	{"name": "a Grafana Cloud token", "mark": `glc_`, "pattern": `\bglc_[A-Za-z0-9+/]{32,}={0,2}`},
+	{"name": "a New Relic key", "mark": `nrak-`, "pattern": `\bNRAK-[A-Z0-9]{27}\b`},
+	{"name": "a Shopify token", "mark": `shp[a-z]{2}_`, "pattern": `\bshp(?:at|ca|pa|ss)_[0-9A-Fa-f]{32}\b`},
+	{"name": "a Tailscale key", "mark": `tskey-`, "pattern": `\btskey-[a-z]+-[A-Za-z0-9]{10,}-[A-Za-z0-9]{20,}`},
 	{
 		"name": "a signed JSON Web Token",
-		"hint": "eyj",
+		"mark": `\.eyj`,
 		"pattern": `\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}`,
 	},
 	{
 		"name": "a connection string with a password",
-		"hint": "://",
+		"mark": `://[^/\s]*:[^/\s]*@`,
 		"pattern": concat("", [
 			`\b[A-Za-z][A-Za-z0-9+.-]*://`,
 			`([A-Za-z0-9._%+~-]*:[A-Za-z0-9._~%!$&*+=^#?-]{3,})@[A-Za-z0-9\[$]`,
@@ -150,7 +150,7 @@ _found(forms, text) := {form.name |
 	is_string(text)
 	lowered := lower(text)
 	some form in forms
-	contains(lowered, form.hint)
+	regex.match(form.mark, lowered)
 	some match in regex.find_all_string_submatch_n(form.pattern, text, -1)
 	not _harmless(match[count(match) - 1])
 }

@@ -29,7 +29,7 @@ _placeholder := `\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[=-])?\}|<path:[^<>\s]+(?:\s*\|[
 
 _separators := `[\s:/@.,;_+-]*`
 
-_placeholders := sprintf(`^%s(?:(?:%s)%s)+$`, [_separators, _placeholder, _separators])
+_placeholders := concat("", ["^", _separators, "(?:(?:", _placeholder, ")", _separators, ")+$"])
 
 # References that are a whole value: bank-vaults' webhook, vals, 1Password.
 # https://bank-vaults.dev/docs/mutating-webhook/ · https://github.com/helmfile/vals ·
@@ -145,15 +145,16 @@ _yaml_file(text) if {
 	every line in split(parts[1], "\n") {
 		regex.match(`^(?:\s.*)?$`, line)
 	}
-	regex.match(sprintf(`(?m)^\s+mac: %s\s*$`, [_encrypted]), parts[1])
+	regex.match(concat("", [`(?m)^\s+mac: `, _encrypted, `\s*$`]), parts[1])
 	regex.match(`(?m)^\s+lastmodified: \S`, parts[1])
 	regex.match(`(?m)^\s+(?:- )?enc: \S`, parts[1])
 }
 
-_yaml_line := sprintf(
-	`^\s*(?:---|#%s|(?:- )*(?:[^\s:#'"][^:#'"]*:)?\s*(?:%s|""|\[\]|\{\}|null)?)\s*$`,
-	[_encrypted, _encrypted],
-)
+_yaml_line := concat(_encrypted, [
+	`^\s*(?:---|#`,
+	`|(?:- )*(?:[^\s:#'"][^:#'"]*:)?\s*(?:`,
+	`|""|\[\]|\{\}|null)?)\s*$`,
+])
 
 _dotenv_file(text) if {
 	lines := {line |

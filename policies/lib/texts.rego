@@ -4,62 +4,72 @@ package gate.lib.texts
 import data.gate.lib.encoding
 import data.gate.lib.workload
 
-# Every such place, as {label: where, for a message; pointer; text}.
+# Every such place, as {text; words: format and arguments of its label; root, path: where it is}; `label` and
+# `pointer` make the rest of it, for the few that are reported. Texts too short for a credential are left out.
 # Where a text has a name (a key, a variable), the text is `name=value`, so that forms may ask for the name.
 # A Secret's own values are another question.
-places contains {"label": sprintf("key %q of data", [key]), "pointer": pointer, "text": text} if {
+places contains {"text": text, "words": ["key %q of data", [key]], "root": "", "path": ["data", key]} if {
 	_is_config_map
 	is_object(input.data)
 	some key, value in input.data
-	text := _named(key, value)
-	pointer := workload.pointer(["data", key])
+	_long_enough(value)
+	text := concat("=", [key, value])
 }
 
-places contains {"label": sprintf("key %q of binaryData", [key]), "pointer": pointer, "text": text} if {
+places contains {"text": text, "words": ["key %q of binaryData", [key]], "root": "", "path": ["binaryData", key]} if {
 	_is_config_map
 	is_object(input.binaryData)
 	some key, value in input.binaryData
-	text := _named(key, encoding.decoded(value))
-	pointer := workload.pointer(["binaryData", key])
+	_long_enough(value)
+	text := concat("=", [key, encoding.decoded(value)])
 }
 
-places contains _annotation([], input.metadata.annotations, key) if {
+places contains {"text": text, "words": ["annotation %q", [key]], "root": "/metadata", "path": ["annotations", key]} if {
 	is_object(input.metadata.annotations)
-	some key, _ in input.metadata.annotations
+	some key, text in input.metadata.annotations
+	_long_enough(text)
 }
 
-places contains _annotation([workload.pod_metadata_pointer], workload.pod_annotations, key) if {
-	workload.pod_pointer != ""
-	some key, _ in workload.pod_annotations
+places contains {"text": text, "words": ["annotation %q", [key]], "root": root, "path": ["annotations", key]} if {
+	root := workload.pod_metadata_pointer
+	root != "/metadata"
+	some key, text in workload.pod_annotations
+	_long_enough(text)
 }
 
-places contains {"label": label, "pointer": pointer, "text": text} if {
+places contains {"text": text, "words": words, "root": variable.root, "path": ["env", variable.index, "value"]} if {
 	some variable in variables
-	label := sprintf("variable %q of %s", [variable.name, variable.container])
-	text := _named(variable.name, variable.value)
-	pointer := variable.pointer
+	_long_enough(variable.value)
+	text := concat("=", [variable.name, variable.value])
+	words := ["variable %q of %s", [variable.name, variable.container]]
 }
 
-places contains {"label": label, "pointer": pointer, "text": text} if {
+places contains {"text": text, "words": words, "root": container.pointer, "path": [field, index]} if {
 	some container in workload.containers
 	some field in ["args", "command"]
 	is_array(container.container[field])
 	some index, text in container.container[field]
-	is_string(text)
-	label := sprintf("%s[%d] of %s", [field, index, container.label])
-	pointer := concat("", [container.pointer, workload.pointer([field, index])])
+	_long_enough(text)
+	words := ["%s[%d] of %s", [field, index, container.label]]
 }
 
-places contains {"label": sprintf("value %q", [concat(".", _words(path))]), "pointer": pointer, "text": text} if {
+places contains {"text": text, "words": ["value %q", [name]], "root": workload.pointer(root), "path": path} if {
 	some root in _values
 	walk(object.get(input, root, null), [path, value])
-	text := _named(concat(".", _words(path)), value)
-	pointer := workload.pointer(array.concat(root, path))
+	_long_enough(value)
+	name := concat(".", _words(path))
+	text := concat("=", [name, value])
 }
 
-# The variables of every container that have a literal value: {name, value, container: its label, pointer: to
-# the value}.
-variables contains {"name": name, "value": value, "container": container.label, "pointer": pointer} if {
+# Where a place is, in words for a message.
+label(place) := sprintf(place.words[0], place.words[1])
+
+# JSON pointer to a place.
+pointer(place) := concat("", [place.root, workload.pointer(place.path)])
+
+# The variables of every container that have a literal value: {name, value, container: its label, root: the
+# pointer to it, index}.
+variables contains {"name": name, "value": value, "container": container.label, "root": container.pointer, "index": index} if {
 	some container in workload.containers
 	is_array(container.container.env)
 	some index, variable in container.container.env
@@ -67,14 +77,6 @@ variables contains {"name": name, "value": value, "container": container.label, 
 	value := variable.value
 	is_string(name)
 	is_string(value)
-	pointer := concat("", [container.pointer, workload.pointer(["env", index, "value"])])
-}
-
-# Whether decoded bytes are text. To OPA a byte that is no UTF-8 reads as U+FFFD; compiled to WebAssembly,
-# `.` does not match it, and `lower` and its like give up on it.
-is_unicode(decoded) if {
-	regex.match(`^(?s:.)*$`, decoded)
-	not regex.match(`\x{FFFD}`, decoded)
 }
 
 _is_config_map if {
@@ -82,20 +84,11 @@ _is_config_map if {
 	input.apiVersion == "v1"
 }
 
-_named(name, value) := concat("=", [name, value]) if is_string(value)
-
-_annotation(root, annotations, key) := {
-	"label": sprintf("annotation %q", [key]),
-	"pointer": concat("", array.concat(root, [workload.pointer(suffix)])),
-	"text": annotations[key],
-} if {
-	is_string(annotations[key])
-	suffix := _annotation_path(root, key)
+# The shortest that is looked for is an address with a password, such as `x://:abc@y`.
+_long_enough(value) if {
+	is_string(value)
+	count(value) >= 10
 }
-
-_annotation_path([], key) := ["metadata", "annotations", key]
-
-_annotation_path(root, key) := ["annotations", key] if count(root) > 0
 
 _words(path) := [word |
 	some step in path

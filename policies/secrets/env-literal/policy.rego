@@ -45,10 +45,11 @@ _named_secret := `(?i)(?:tls|cert(?:ificate)?|ca|pull|image|docker|registry|webh
 
 _object_name := `^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$`
 
-deny contains {"msg": msg, "pointer": variable.pointer} if {
+deny contains {"msg": msg, "pointer": pointer} if {
 	some variable in texts.variables
 	regex.match(_credential, variable.name)
 	not _passes(variable.name, variable.value)
+	pointer := sprintf("%s/env/%d/value", [variable.root, variable.index])
 	msg := sprintf("%s sets %s to a literal value", [variable.container, variable.name])
 }
 

@@ -20,7 +20,7 @@ package gate.secrets["private-key"]
 import data.gate.lib.credentials
 import data.gate.lib.texts
 
-deny contains {"msg": sprintf("%s holds %s", [place.label, names]), "pointer": place.pointer} if {
+deny contains {"msg": sprintf("%s holds %s", [texts.label(place), names]), "pointer": texts.pointer(place)} if {
 	some place in texts.places
 	found := credentials.private_keys(place.text)
 	count(found) > 0

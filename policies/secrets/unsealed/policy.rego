@@ -26,6 +26,7 @@
 #       description: Keys whose value may stand plain in any Secret, such as `url` or `username`.
 package gate.secrets.unsealed
 
+import data.gate.lib.encoding
 import data.gate.lib.seal
 import data.gate.lib.workload
 
@@ -77,11 +78,10 @@ _reference(value) if {
 }
 
 # What the pod gets to read: `data` is base64.
-_text.data[key] := base64.decode(value) if {
+_text.data[key] := text if {
 	is_object(input.data)
 	some key, value in input.data
-	is_string(value)
-	base64.is_valid(value)
+	text := encoding.decoded(value)
 }
 
 _text.stringData[key] := value if {

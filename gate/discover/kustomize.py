@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gate.config.settings import Settings
 from gate.discover.environments import place
 from gate.discover.scope import Scope, refusal
-from gate.model.outcome import Account
+from gate.model.outcome import JUDGED_THROUGH, Account
 from gate.model.target import KustomizeSource, Target
 from gate.sources.kustomization import Closures
 
@@ -122,9 +122,9 @@ def _reason(
     if folder in roots.refused:
         return roots.refused[folder]
     if folder in through:
-        return f"judged through {_and_more(through[folder])}"
+        return f"{JUDGED_THROUGH} {_and_more(through[folder])}"
     if folder in users:
-        return f"not judged: used only by {_and_more(users[folder])}"
+        return f"used only by what is not judged: {_and_more(users[folder])}"
     return UNUSED_COMPONENT if component else UNREFERENCED
 
 

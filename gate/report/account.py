@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from gate.model.outcome import Account
 from gate.model.report import Report
 from gate.report.style import Style, counted, shortened, visible
 
@@ -57,20 +58,30 @@ def counts(report: Report) -> str:
     return ", ".join(parts)
 
 
+def left_out(report: Report) -> tuple[Account, ...]:
+    """What was not judged, neither as a target nor as part of one."""
+    return tuple(account for account in report.accounting.skipped if not account.is_judged)
+
+
 def _not_judged(report: Report, style: Style, paint: Callable[[str, str], str]) -> Iterator[str]:
-    skipped = report.accounting.skipped
-    if not skipped:
-        return
-    if style.verbose:
+    skipped = left_out(report)
+    parts = len(report.accounting.skipped) - len(skipped)
+    if parts:
+        bases = counted(parts, "base or component", "bases and components")
+        yield f"{paint('built on', 'dim')}  {bases}, judged through these targets"
+    if skipped and not style.verbose:
+        yield f"{paint('left out', 'dim')}  {len(skipped)} (-v names each):"
+        yield from _by_reason(skipped, style)
+    elif skipped:
         yield f"{paint('left out', 'dim')}  {len(skipped)}:"
         for account in skipped:
             yield f"  {visible(account.path)}: {visible(account.reason)}"
-        return
-    reasons = Counter(account.reason for account in skipped)
-    yield f"{paint('left out', 'dim')}  {len(skipped)} (-v names each):"
+
+
+def _by_reason(skipped: Sequence[Account], style: Style) -> Iterator[str]:
+    reasons = Counter(account.reason.partition(": ")[0] for account in skipped)
     for reason, number in reasons.most_common(MOST_REASONS):
         yield f"  {number:>5}  {visible(shortened(reason, style.width - 10))}"
-    rest = len(reasons) - MOST_REASONS
-    if rest > 0:
-        others = sum(number for _, number in reasons.most_common()[MOST_REASONS:])
-        yield f"  {others:>5}  for {counted(rest, 'other reason')}"
+    rest = reasons.most_common()[MOST_REASONS:]
+    if rest:
+        yield f"  {sum(number for _, number in rest):>5}  for {counted(len(rest), 'other reason')}"

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from gate.model.finding import Severity
 from gate.model.report import Entry, Report
-from gate.report.account import counts, judged
+from gate.report.account import counts, judged, left_out
 from gate.report.style import Style, counted, shortened, visible
 from gate.report.text import place
 
@@ -40,8 +40,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield "::endgroup::"
     for notice in report.notices:
         yield command("notice", notice, {"title": "gate"})
-    if report.accounting.skipped:
-        yield harmless(f"left out: {len(report.accounting.skipped)} (the json report names each)")
+    skipped = left_out(report)
+    if skipped:
+        yield harmless(f"left out: {len(skipped)} (the json report names each)")
     yield harmless(f"judged: {judged(report)}")
     yield harmless(f"{report.verdict}: {counts(report)}")
 

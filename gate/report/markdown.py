@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from gate.model.report import Entry, Report
-from gate.report.account import counts, judged
+from gate.report.account import counts, judged, left_out
 from gate.report.style import Style, counted, shortened, visible
 from gate.report.text import place
 
@@ -49,11 +49,10 @@ def _lines(report: Report) -> Iterator[str]:
     waived = [entry for entry in report.entries if entry.status == "waived"]
     if waived:
         yield from _details(f"{len(waived)} waived", _waived(waived))
-    if report.accounting.skipped:
-        yield from _details(
-            f"{len(report.accounting.skipped)} left out",
-            [f"- {code(account.path)}: {code(account.reason)}" for account in report.accounting.skipped],
-        )
+    skipped = left_out(report)
+    if skipped:
+        lines = [f"- {code(account.path)}: {code(account.reason)}" for account in skipped]
+        yield from _details(f"{len(skipped)} left out", lines)
     yield from _targets(report)
     yield f"Judged: {judged(report)}."
 

@@ -79,7 +79,7 @@ class TestKustomize:
         assert reasons(found)["lib/db/base"].startswith(
             "kustomization that nothing builds on, looks like a library"
         )
-        assert reasons(found)["lib/db/x"] == "not judged: used only by lib/db/base"
+        assert reasons(found)["lib/db/x"] == "used only by what is not judged: lib/db/base"
 
     def test_libraries_are_judged_where_there_is_nothing_else(self) -> None:
         assert names(run({"base/kustomization.yaml": "namePrefix: a"})) == ["base"]

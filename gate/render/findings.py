@@ -8,6 +8,7 @@ from gate.model.target import Target
 from gate.render.options import RenderOptions
 from gate.render.rules import FAILED, MEMORY_LIMIT, OUTPUT_LIMIT, TIMEOUT
 from gate.system.process import Completed
+from gate.system.tools import Toolbox
 
 _OUT_OF_MEMORY = (b"fatal error: out of memory", b"runtime: out of memory", b"cannot allocate memory")
 
@@ -62,6 +63,11 @@ def failed(
     """The finding for a program that refused the target, with its own words."""
     message = f"{program} failed: {words}" if words else f"{program} failed without a word"
     return unrendered(FAILED, message, target, location, versions=versions)
+
+
+def install_hint(name: str, toolbox: Toolbox) -> str:
+    """How to get a tool, and which ones were found and will not do."""
+    return " ".join((f"Run `gate tools install {name}`.", *(f"{why}." for why in toolbox.passed_over)))
 
 
 def _is_out_of_memory(completed: Completed) -> bool:

@@ -14,7 +14,7 @@ from gate.model.target import HelmSource, Rendered, RenderedText, Target
 from gate.model.tree import Tree
 from gate.render.charts import Gathered, Problem, content_of, gather
 from gate.render.fetched import FetchedCharts
-from gate.render.findings import cut_short, failed, unrendered
+from gate.render.findings import cut_short, failed, install_hint, unrendered
 from gate.render.helm_blame import (
     SCHEMA_WORDS,
     ChartFiles,
@@ -27,12 +27,12 @@ from gate.render.places import place_of
 from gate.render.rules import FAILED, MISSING_DEPENDENCY, REFUSED
 from gate.render.schema_guard import schema_problems
 from gate.render.secrets import secrets_of_values
-from gate.render.toolbox import Tool, Toolbox
 from gate.render.words import harmless, relative
 from gate.sources.chart import read_chart
 from gate.sources.kustomization_file import join
 from gate.system.files import open_folder, private_folder
 from gate.system.process import Completed, run, scrubbed_environment
+from gate.system.tools import Tool, Toolbox
 
 PROGRAM = "helm template"
 # https://github.com/helm/helm/blob/main/pkg/chartutil/validate_name.go
@@ -74,12 +74,11 @@ def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions)
 
 
 def _tool(toolbox: Toolbox, target: Target) -> Tool:
-    if toolbox.helm is None:
+    if (tool := toolbox.helm) is None:
         raise ToolError(
-            f"helm is needed to render {target.name}, and it is not on PATH",
-            "Install manifest-gate[helm], run `gate tools install helm`, or put helm on PATH.",
+            f"helm is needed to render {target.name}, and it is not on PATH", install_hint("helm", toolbox)
         )
-    return toolbox.helm
+    return tool
 
 
 def _fetched(options: RenderOptions) -> FetchedCharts:

@@ -13,19 +13,19 @@ from gate.model.json import sequence
 from gate.model.outcome import Outcome
 from gate.model.target import KustomizeSource, Rendered, RenderedText, Target
 from gate.model.tree import Tree
-from gate.render.findings import cut_short, failed, unrendered
-from gate.render.kustomize_blame import blamed_file
+from gate.render.findings import cut_short, failed, install_hint, unrendered
+from gate.render.kustomize_blame import blamed_file, blamed_place
 from gate.render.options import RenderOptions
 from gate.render.origins import repository_relative, wrapper
-from gate.render.places import fault_in, place_of
+from gate.render.places import place_of
 from gate.render.refusals import refusals
 from gate.render.rules import FAILED
 from gate.render.secrets import secrets_of_kustomization
-from gate.render.toolbox import Tool, Toolbox
 from gate.render.words import harmless, relative
 from gate.sources.kustomization import Closure, Reference, closure, kustomization_file
 from gate.system.files import private_folder
 from gate.system.process import Completed, run, scrubbed_environment
+from gate.system.tools import Tool, Toolbox
 
 
 def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions) -> Outcome[Rendered]:
@@ -51,12 +51,12 @@ def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions)
 
 
 def _tool(toolbox: Toolbox, target: Target) -> Tool:
-    if toolbox.kustomize is None:
+    if (tool := toolbox.kustomize) is None:
         raise ToolError(
             f"kustomize is needed to render {target.name}, and neither kustomize nor kubectl is on PATH",
-            "Run `gate tools install kustomize`, or put kustomize or kubectl on PATH.",
+            install_hint("kustomize", toolbox),
         )
-    return toolbox.kustomize
+    return tool
 
 
 def _program(tool: Tool) -> str:
@@ -108,7 +108,7 @@ class _Build:
             words = relative(completed.stderr, ((self.tree.root, "."), (self.root, ".")))
             named = next((missing for missing in self.read.missing if missing.value in words), None)
             secrets = secrets_of_kustomization(self.tree, self.read)
-            place = self._place(named) if named else self._blamed(words)
+            place = self._place(named) if named else blamed_place(words, self.read, self.tree)
             yield failed(self.program, harmless(words, secrets), self.target, place)
         else:
             named = None
@@ -120,12 +120,3 @@ class _Build:
 
     def _place(self, reference: Reference) -> Location:
         return place_of(self.tree, reference.kustomization, reference.pointer, reference.document)
-
-    def _blamed(self, words: str) -> Location:
-        """Where the text that kustomize could not read is wrong, else the file that its words name."""
-        file = blamed_file(words, self.read.folder, self.tree)
-        if "yaml: " in words or "YAML" in words:
-            for path in (file, *self.read.files):
-                if fault := fault_in(self.tree, path):
-                    return fault
-        return Location(file, precision="file")

@@ -9,7 +9,7 @@ from gate.model.tree import Tree
 from gate.render.findings import unrendered
 from gate.render.options import RenderOptions
 from gate.render.rules import FAILED, REFUSED
-from gate.render.toolbox import Toolbox
+from gate.system.tools import Toolbox
 
 
 def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions) -> Outcome[Rendered]:  # noqa: ARG001

@@ -34,7 +34,8 @@ def _refusals(target: Target, tree: Tree, closure: Closure, options: RenderOptio
     )
     for references, message, remedy in told:
         for reference in references:
-            place = place_of(tree, reference.kustomization, reference.pointer, reference.document)
+            pointer = reference.pointer or "/kind"  # a plugin whose configuration is a file of its own
+            place = place_of(tree, reference.kustomization, pointer, reference.document)
             yield unrendered(
                 REFUSED, message(without_credentials(reference.value)), target, place, remedy=remedy
             )

@@ -11,7 +11,7 @@ from gate.model.target import Rendered, Target, TargetKind
 from gate.model.tree import Tree
 from gate.render import helm, kustomize, plain
 from gate.render.options import RenderOptions
-from gate.render.toolbox import Toolbox
+from gate.system.tools import Toolbox
 
 
 class Renderer(Protocol):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from gate.documents import read
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.tree import Tree
+from gate.render.places import bytes_of
 from gate.sources.kustomization import Closure
 from gate.sources.kustomization_file import join
 
@@ -27,7 +28,7 @@ def secrets_of_kustomization(tree: Tree, closure: Closure) -> frozenset[str]:
     """The values of the Secret manifests, Secret patches and secretGenerators in a closure."""
     values: set[str] = set()
     for path in closure.files:
-        for document in read(_bytes(tree, path)):
+        for document in read(bytes_of(tree, path)):
             content = mapping(document.value)
             for item in (content, *map(mapping, sequence(content.get("items")))):
                 values.update(_of_secret(item))
@@ -59,7 +60,7 @@ def _of_generator(tree: Tree, folder: str, generator: JsonObject) -> Iterator[st
     files = [text(name) for name in (*sequence(generator.get("envs")), generator.get("env"))]
     lines = [text(literal) for literal in sequence(generator.get("literals"))]
     for name in filter(None, files):
-        lines.extend(_bytes(tree, join(folder, name)).decode("utf-8", "replace").splitlines())
+        lines.extend(bytes_of(tree, join(folder, name)).decode("utf-8", "replace").splitlines())
     for line in lines:
         value = line.partition("=")[2].strip()
         yield from (line.strip(), value, value.strip("'\""))
@@ -79,10 +80,3 @@ def _below_secret_keys(value: JsonValue, *, secret: bool = False) -> Iterator[st
 
 def _telling(values: Iterable[str]) -> frozenset[str]:
     return frozenset(value for value in values if len(value) >= SHORTEST)
-
-
-def _bytes(tree: Tree, path: str) -> bytes:
-    try:
-        return tree.read(path)
-    except OSError:
-        return b""

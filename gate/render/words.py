@@ -19,9 +19,18 @@ _NOISE = (
         r"^(?:level=WARN|WARNING: |walk\.go:\d+: |coalesce\.go:\d+: |\d{4}/\d\d/\d\d ).*$", re.MULTILINE
     ),
 )
+# kustomize tries every entry as a file and as a folder, and tells both ends of the one story.
+_TOLD_TWICE = re.compile(
+    r": must build at directory: (?:not a valid directory: evalsymlink failure on|'[^'\n]*': file is not)"
+    r"[^\n]*$"
+)
+# These lines are counted in text that kustomize has written anew.
+_LINES_OF_NO_FILE = re.compile(r'(?:line \d+: )?(mapping key "[^"\n]*" already defined) at line \d+')
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 # Where kustomize, Helm, Go and their YAML and JSON Schema libraries put a value into their words.
 _QUOTES = (
+    re.compile(r"(?<= with config: )`\n.*?\n`", re.DOTALL),
+    re.compile(r'(?<=\[patch: )"(?:[^"\\\n]|\\.)*"'),
     re.compile(r"(?<=literal sources \[)[^\n]*(?=\]: )"),
     re.compile(r"(?<=invalid literal source )[^\n]*(?=, expected)"),
     re.compile(r"(?<=cannot unmarshal )!!\w+ `[^`\n]*`"),
@@ -69,7 +78,8 @@ def unwrapped(stderr: bytes) -> str:
     text = "\n".join(line.rstrip() for line in text.strip().splitlines() if line.strip())
     if _COMPONENT.match(text):
         text = re.sub(r"\\(.)", r"\1", _COMPONENT.sub("", text).removesuffix('"'))
-    return _RECURSION.sub("", _WRAPPER.sub("", text))
+    text = _LINES_OF_NO_FILE.sub(r"\1", text)
+    return _TOLD_TWICE.sub("", _RECURSION.sub("", _WRAPPER.sub("", text)))
 
 
 def without_folder(text: str, folder: str, stand_in: str) -> str:

@@ -105,8 +105,10 @@ class _Instance:
 
     def _linked(self, engine: wasmtime.Engine, module: wasmtime.Module) -> None:
         linker = wasmtime.Linker(engine)
-        (memory,) = (one.type for one in module.imports if isinstance(one.type, wasmtime.MemoryType))
-        limits = wasmtime.Limits(memory.limits.min, MEMORY_PAGES)
+        memories = [one.type for one in module.imports if isinstance(one.type, wasmtime.MemoryType)]
+        if len(memories) != 1:
+            raise PolicyError("the policy bundle's policies.wasm is none that OPA compiled")
+        limits = wasmtime.Limits(memories[0].limits.min, MEMORY_PAGES)
         self._memory = wasmtime.Memory(self._store, wasmtime.MemoryType(limits))
         linker.define(self._store, "env", "memory", self._memory)
         number = wasmtime.ValType.i32()

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import TypeAlias
 
 from gate.evaluate.rego_values import Number, RegoArray, RegoSet, RegoValue, parsed, quoted, shown
 from gate.model.json import JsonValue
 
 HostFunction: TypeAlias = Callable[..., JsonValue]
+EXPONENT_SHOWN_BELOW, EXPONENT_SHOWN_FROM = -4, 6
 
 
 class HostFunctionError(Exception):
@@ -57,14 +59,18 @@ def _formatted(flags: str, verb: str, value: RegoValue) -> str:
         raise HostFunctionError(f"sprintf with %{flags}{verb}")
     if verb == "v":
         return _plain(value)
-    is_number = isinstance(value, Number)
-    if verb == "d" and isinstance(value, Number) and not value.is_float:
-        return value.text
-    if verb in "sq" and not is_number:
-        return _plain(value) if verb == "s" else quoted(_plain(value))
-    if verb == "q":
+    kind = _go_type(value)
+    if kind == "string":
+        return f"%!d(string={_plain(value)})" if verb == "d" else _shown_as(verb, _plain(value))
+    if verb == "q" and kind == "int64":
         raise HostFunctionError("sprintf with %q of a number")
-    return f"%!{verb}({_go_type(value)}={_plain(value)})"
+    if (verb == "d" and kind != "float64") or (verb == "s" and kind == "*big.Int"):
+        return _plain(value)
+    return f"%!{verb}({kind.removeprefix('*')}={_plain(value)})"
+
+
+def _shown_as(verb: str, text: str) -> str:
+    return quoted(text) if verb == "q" else text
 
 
 def _plain(value: RegoValue) -> str:
@@ -77,34 +83,36 @@ def _plain(value: RegoValue) -> str:
 
 
 def _go_float(number: float) -> str:
-    """Go's %v of a float64: the shortest digits, an exponent below 1e-4 and from 1e21."""
-    digits, _, exponent = f"{number:e}".partition("e")
-    shortest = repr(number)
-    if "e" in shortest or "E" in shortest:
-        digits, _, exponent = shortest.partition("e")
+    """Go's %v of a float64: the fewest digits that tell it apart; an exponent below 1e-4 and from 1e6."""
+    sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
     if number == 0:
-        return "-0" if shortest.startswith("-") else "0"
-    if -4 <= int(exponent) < 21:  # noqa: PLR2004 - Go's %v
-        text = f"{number:.20f}" if "e" in shortest else shortest
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    sign, size = ("-" if int(exponent) < 0 else "+"), abs(int(exponent))
-    return f"{digits.removesuffix('.0')}e{sign}{size:02d}"
+        return "-0" if sign else "0"
+    ten = len(digits) - 1 + int(exponent)
+    if EXPONENT_SHOWN_BELOW <= ten < EXPONENT_SHOWN_FROM:
+        return f"{Decimal(repr(number)).normalize():f}"
+    head, tail = str(digits[0]), "".join(map(str, digits[1:]))
+    text = f"{head}.{tail}" if tail else head
+    return f"{'-' if sign else ''}{text}e{'-' if ten < 0 else '+'}{abs(ten):02d}"
 
 
 def _go_type(value: RegoValue) -> str:
-    if isinstance(value, Number):
-        return "float64" if value.is_float else "int"
-    return "string"
+    if not isinstance(value, Number):
+        return "string"
+    if value.is_float:
+        return "float64"
+    return "int64" if -(2**63) <= int(value.text) < 2**63 else "*big.Int"
 
 
 def _any_prefix_match(texts: RegoValue, prefixes: RegoValue) -> JsonValue:
     name = "strings.any_prefix_match"
-    return any(text.startswith(tuple(_strings(name, prefixes))) for text in _strings(name, texts))
+    wanted = tuple(_strings(name, prefixes))
+    return any(text.startswith(wanted) for text in tuple(_strings(name, texts)))
 
 
 def _any_suffix_match(texts: RegoValue, suffixes: RegoValue) -> JsonValue:
     name = "strings.any_suffix_match"
-    return any(text.endswith(tuple(_strings(name, suffixes))) for text in _strings(name, texts))
+    wanted = tuple(_strings(name, suffixes))
+    return any(text.endswith(wanted) for text in tuple(_strings(name, texts)))
 
 
 def _count(text: RegoValue, part: RegoValue) -> JsonValue:

@@ -120,6 +120,8 @@ def _parsed(tokens: list[str], at: int) -> tuple[RegoValue, int]:
         if is_set:
             return RegoSet(tuple(key for key, _ in items)), rest
         return RegoObject(tuple((key, one) for key, one in items if not isinstance(one, _Missing))), rest
+    if token[0] not in "-0123456789":
+        raise ValueError("no value")
     return Number(token), at + 1
 
 

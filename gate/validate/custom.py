@@ -107,8 +107,10 @@ def read_definition(body: JsonObject) -> Definition:
 
 
 def _with_shared(versions: list[DefinedVersion], spec: JsonObject, *, preserve: bool) -> list[DefinedVersion]:
-    """The versions of a v1beta1 definition, with the schema that it may give once for all of them."""
+    """The versions of a v1beta1 definition, which may give one schema for all of them, or none."""
     shared = mapping(spec.get("validation")).get("openAPIV3Schema")
+    if shared is None:
+        shared, preserve = {}, True
     place = "/spec/validation/openAPIV3Schema"
     if not versions:
         return [DefinedVersion(text(spec.get("version")), True, False, "", shared, place, preserve)]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 _MOST_NAMES = 12
+_MOST_GUESSES = 40  # a guess takes a millisecond, and one object may hold many thousands of unknown fields
 _LONGEST_PATTERN = 120
 _BOUNDS = {
     "minimum": "must be at least {}",
@@ -116,10 +117,9 @@ def _faults(error: ValidationError, kind: str) -> Iterator[Fault]:
 
 def _unknown_fields(place: _Place, schema: JsonObject) -> Iterator[Fault]:
     known = mapping(schema.get("properties"))
-    for name in mapping(place.value):
-        if name in known:
-            continue
-        near = nearest(name, known)
+    unknown = [name for name in mapping(place.value) if name not in known]
+    for number, name in enumerate(unknown):
+        near = nearest(name, known) if number < _MOST_GUESSES else ""
         where = f" in {dotted(place.tokens)}" if place.tokens else ""
         hint = f" (did you mean {quoted(near)}?)" if near else ""
         remedy = f"Rename it to {near}, or remove it." if near else f"Remove it; {_allowed_names(known)}."

@@ -38,8 +38,11 @@ def validate(resource: Resource, catalogue: Catalogue) -> tuple[Finding, ...]:
         for version in versions:
             for fault in _built_in_faults(resource, body, catalogue.release(version), versions):
                 versions_of.setdefault(fault, []).append(version)
-    if resource.id.kind == KIND and resource.id.group == GROUP and not versions_of:
-        versions_of.update({fault: [] for fault in definition_faults(body, catalogue)})
+    if resource.id.kind == KIND and resource.id.api_version == f"{GROUP}/v1":
+        told = [fault.pointer for fault in versions_of]
+        versions_of.update(
+            {fault: [] for fault in definition_faults(body, catalogue) if not _is_told(fault.pointer, told)}
+        )
     return tuple(_finding(fault, resource, tuple(versions)) for fault, versions in versions_of.items())
 
 
@@ -51,6 +54,11 @@ def _is_custom(resource: Resource, catalogue: Catalogue) -> bool:
     if catalogue.custom.definitions(resource.id.group, kind):
         return True
     return not is_built_in(api_version, kind, catalogue.newest)
+
+
+def _is_told(pointer: str, told: list[str]) -> bool:
+    """Whether something was already said about the very place of a fault, or below it."""
+    return any(other == pointer or other.startswith(f"{pointer}/") for other in told)
 
 
 def _built_in_faults(

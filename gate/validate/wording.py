@@ -104,7 +104,7 @@ def found(value: JsonValue, kind: str, tokens: Tokens) -> str:
 def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.7) -> str:
     """The known name that is most like a misspelt one, whatever its case; "" when none is near."""
     by_lower = {candidate.lower(): candidate for candidate in sorted(known, reverse=True)}
-    if not by_lower:
+    if not by_lower or len(name) > _LONGEST_NAME:
         return ""
     close = get_close_matches(name.lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[close[0]] if close else ""

@@ -215,6 +215,23 @@ def test_versions_of_v1beta1_share_a_schema_unless_they_have_their_own() -> None
     assert judged(widget({}, "v2"), known) == []
 
 
+def test_a_definition_of_v1beta1_without_a_schema_keeps_all() -> None:
+    definition: JsonObject = {
+        "apiVersion": "apiextensions.k8s.io/v1beta1",
+        "kind": "CustomResourceDefinition",
+        "spec": {"group": "example.com", "names": {"kind": "Widget"}, "version": "v1"},
+    }
+    assert judged(widget({"anything": 1}), knowing(definition)) == []
+
+
+def test_one_fault_of_a_definition_hides_no_other() -> None:
+    definition = crd({"type": "string", "pattern": "(a"})
+    assert [rule for rule, _, _ in said({**definition, "spec": {**_spec(definition), "scop": "x"}})] == [
+        "schema/unknown-field",
+        "schema/invalid-crd",
+    ]
+
+
 @pytest.mark.parametrize(
     "malformed",
     [

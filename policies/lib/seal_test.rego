@@ -39,13 +39,14 @@ test_reference if {
 	every value in [
 		"${A}", "${A}:${B}", "${A:=}", "${A:-}", "<path:secret/data/x#y>", "<path:a#b | base64encode>",
 		"vault:secret/data/x#y", ">>vault:secret/data/x#y", "ref+vault://secret/x#/y", "secretref+gcpsecrets://a/b",
-		"op://vault/item/field",
+		"op://vault/item/field", "op://My vault/1password connect/a section/credentials",
+		"op://vault/item/one-time password?attribute=otp", "op://$ENVIRONMENT/database/password",
 	] {
 		seal.reference(value)
 	}
 	every value in [
 		"", "$A", "$(A)", "${A:=x}", "a${A}", "${a b}", "<a>", "vault:", "vault:x", "ref+http://u:p@h", "op://x",
-		":/", null, 1,
+		":/", null, 1, "op://vault/item", "op://vault/item/", "op://vault/item/field\npassword", "op://v/i/f:hunter2",
 	] {
 		not seal.reference(value)
 	}

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from gate.documents.masking import MASK, mask_tokens
 
 LENGTH = 1500
+READ_BYTES = 2**13
+"""How much of the beginning and of the end is looked at: a hostile template can fail with megabytes."""
+
 LONGEST_VALUE = 200
 HIDDEN = MASK
 _KLOG = re.compile(r'^E\d{4} [\d:.]+ +\d+ \S+:\d+\] "[^"]*" err=')
@@ -72,6 +75,8 @@ def harmless(words: str, secrets: Iterable[str] = ()) -> str:
 
 def unwrapped(stderr: bytes) -> str:
     """The words without the tools' decoration and without the wrapper's own step."""
+    if len(stderr) > 2 * READ_BYTES:
+        stderr = stderr[:READ_BYTES] + "\n…\n".encode() + stderr[-READ_BYTES:]
     text = _without_klog(stderr.decode("utf-8", "replace")).strip()
     for noise in _NOISE:
         text = noise.sub("", text)

@@ -17,25 +17,25 @@ data:
     metadata:
       annotations:
         config.kubernetes.io/origin: |
-          path: ../../work/repo/x.yaml
+          path: ../../srv/repo/x.yaml
   lookalike: |
     config.kubernetes.io/origin: |
-      path: ../../work/repo/x.yaml
+      path: ../../srv/repo/x.yaml
 kind: ConfigMap
 metadata:
   annotations:
     a: |
       config.kubernetes.io/origin: |
-        path: ../../work/repo/x.yaml
+        path: ../../srv/repo/x.yaml
     config.kubernetes.io/origin: |
-      path: ../../work/repo/base/x.yaml
+      path: ../../srv/repo/base/x.yaml
   name: a
 ---
 kind: ConfigMap
 metadata:
   annotations:
     config.kubernetes.io/origin: |
-      configuredIn: ../../work/repo/base/kustomization.yaml
+      configuredIn: ../../srv/repo/base/kustomization.yaml
       configuredBy:
         apiVersion: builtin
         kind: ConfigMapGenerator
@@ -45,7 +45,7 @@ kind: ConfigMap
 metadata:
   annotations:
     config.kubernetes.io/origin: |
-      path: '../../work/repo/od: d.yaml'
+      path: '../../srv/repo/od: d.yaml'
   name: c
 ---
 kind: ConfigMap
@@ -62,8 +62,8 @@ metadata:
 def test_paths_of_origins_lose_the_way_to_the_repository() -> None:
     expected = OUTPUT
     for path in (b"path: %sbase/x.yaml", b"configuredIn: %sbase/kustomization.yaml", b"path: '%sod: d.yaml'"):
-        expected = expected.replace(path % b"../../work/repo/", path % b"")
-    assert repository_relative(OUTPUT, "../../work/repo") == expected
+        expected = expected.replace(path % b"../../srv/repo/", path % b"")
+    assert repository_relative(OUTPUT, "../../srv/repo") == expected
 
 
 @given(st.dictionaries(st.sampled_from("abc"), st.text(max_size=40)), st.text(max_size=40))

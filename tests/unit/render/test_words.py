@@ -10,12 +10,12 @@ from gate.documents.masking import MASK
 from gate.render.words import LENGTH, harmless, relative, shortened, without_credentials
 
 WRAPPED = (
-    b"Error: accumulating resources: accumulation err='accumulating resources from '../../work/repo/web': "
-    b"'/work/repo/web' must resolve to a file': recursed accumulation of path '/work/repo/web': "
+    b"Error: accumulating resources: accumulation err='accumulating resources from '../../srv/repo/web': "
+    b"'/srv/repo/web' must resolve to a file': recursed accumulation of path '/srv/repo/web': "
     b"accumulating resources: accumulation err='accumulating resources from 'gone.yaml': evalsymlink failure "
-    b"on '/work/repo/web/gone.yaml' : lstat /work/repo/web/gone.yaml: no such file or directory': must build "
-    b"at directory: not a valid directory: evalsymlink failure on '/work/repo/web/gone.yaml' : lstat "
-    b"/work/repo/web/gone.yaml: no such file or directory\n"
+    b"on '/srv/repo/web/gone.yaml' : lstat /srv/repo/web/gone.yaml: no such file or directory': must build "
+    b"at directory: not a valid directory: evalsymlink failure on '/srv/repo/web/gone.yaml' : lstat "
+    b"/srv/repo/web/gone.yaml: no such file or directory\n"
 )
 TOLD = (
     "accumulating resources: accumulation err='accumulating resources from 'gone.yaml': evalsymlink failure "
@@ -24,15 +24,15 @@ TOLD = (
 
 
 def test_the_wrapper_and_the_machine_do_not_show() -> None:
-    assert relative(WRAPPED, [("/work/repo", ".")]) == TOLD
+    assert relative(WRAPPED, [("/srv/repo", ".")]) == TOLD
 
 
 def test_the_wrapper_around_a_component_does_not_show_either() -> None:
     words = (
         b"Error: accumulating components: accumulateDirectory: \"couldn't make target for path "
-        b'\'/work/repo/web\': invalid Kustomization: json: unknown field \\"resource\\""\n'
+        b'\'/srv/repo/web\': invalid Kustomization: json: unknown field \\"resource\\""\n'
     )
-    assert relative(words, [("/work/repo", ".")]) == (
+    assert relative(words, [("/srv/repo", ".")]) == (
         "couldn't make target for path 'web': invalid Kustomization: json: unknown field \"resource\""
     )
 
@@ -40,14 +40,14 @@ def test_the_wrapper_around_a_component_does_not_show_either() -> None:
 @pytest.mark.parametrize(
     "logged",
     [
-        b'E1121 08:05:45.943449   23283 run.go:72] "command failed" err="no \\"resource\\" in /work/repo/web"\n',
-        b'E1121 08:05:45.943449   23283 run.go:72] "command failed" err=<\n\tno "resource"\n\tin /work/repo/web\n >\n',
-        b'error: no "resource" in /work/repo/web\n',
-        b"# Warning: 'bases' is deprecated. Use 'resources'.\nError: no \"resource\" in /work/repo/web\n",
+        b'E1121 08:05:45.943449   23283 run.go:72] "command failed" err="no \\"resource\\" in /srv/repo/web"\n',
+        b'E1121 08:05:45.943449   23283 run.go:72] "command failed" err=<\n\tno "resource"\n\tin /srv/repo/web\n >\n',
+        b'error: no "resource" in /srv/repo/web\n',
+        b"# Warning: 'bases' is deprecated. Use 'resources'.\nError: no \"resource\" in /srv/repo/web\n",
     ],
 )
 def test_kubectl_and_kustomize_say_the_same(logged: bytes) -> None:
-    assert " ".join(relative(logged, [("/work/repo", ".")]).split()) == 'no "resource" in web'
+    assert " ".join(relative(logged, [("/srv/repo", ".")]).split()) == 'no "resource" in web'
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,14 @@ def test_a_long_text_keeps_its_beginning_and_its_end(text: str) -> None:
     told = shortened(text)
     assert len(told) <= LENGTH
     assert told == text or (text.startswith(told.split(" … ")[0]) and text.endswith(told.rsplit(" … ", 1)[1]))
+
+
+def test_words_without_end_are_looked_at_only_at_both_ends() -> None:
+    words = relative(b"Error: begin " + b": '" * 2**22 + b" end", [("/srv/repo", ".")])
+    assert len(words) < 20_000
+    told = harmless(words)
+    assert told.startswith("begin ")
+    assert told.endswith(" end")
 
 
 def test_an_address_shows_no_credentials_and_is_one_short_line() -> None:

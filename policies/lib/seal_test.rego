@@ -39,7 +39,7 @@ test_reference if {
 	every value in [
 		"${A}", "${A}:${B}", "${A:=}", "${A:-}", "<path:secret/data/x#y>", "<path:a#b | base64encode>",
 		"vault:secret/data/x#y", ">>vault:secret/data/x#y", "ref+vault://secret/x#/y", "secretref+gcpsecrets://a/b",
-		"op://vault/item/field", "op://My vault/1password connect/a section/credentials",
+		"op://vault/item/field", "op://Automation/1password connect/token", "op://My vault/1password connect/a section/credentials",
 		"op://vault/item/one-time password?attribute=otp", "op://$ENVIRONMENT/database/password",
 	] {
 		seal.reference(value)

@@ -100,7 +100,7 @@ _fault(field, key) := sprintf("looks encrypted by SOPS, but cannot be decrypted:
 } else := "starts as if encrypted by SOPS, but is no well-formed encrypted value" if {
 	is_string(input[field][key])
 	startswith(input[field][key], "ENC[")
-} else := "holds a plain value, although the rest of the Secret is encrypted by SOPS" if {
+} else := "holds a plain value beside values that SOPS encrypted" if {
 	some other in ["data", "stringData"]
 	some value in input[other]
 	seal.encrypted(value)

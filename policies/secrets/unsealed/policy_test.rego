@@ -41,7 +41,7 @@ test_missing_metadata_is_named if {
 
 test_a_plain_key_beside_encrypted_ones if {
 	some result in _result({"data": {"a": _encrypted, "b": "Yg=="}, "sops": _sops})
-	result.msg == `key "b" of data holds a plain value, although the rest of the Secret is encrypted by SOPS`
+	result.msg == `key "b" of data holds a plain value beside values that SOPS encrypted`
 }
 
 test_malformed_encrypted_value if {

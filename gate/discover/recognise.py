@@ -16,6 +16,7 @@ TEMPLATE = "a template, not YAML as it stands"
 UNREADABLE = "not readable as YAML and does not look like a manifest"
 LARGEST_READ = 8 * 1024 * 1024
 
+MARKS = (b"apiversion", b"kind", b"metadata")
 # A key may be written with escapes ("\x61piVersion"), and text in UTF-16, so these are read in full.
 ESCAPED = re.compile(rb"\\(?:[xuU]|\r?\n)")
 LOOKS_LIKE_A_MANIFEST = (
@@ -67,18 +68,26 @@ def named(path: str) -> str:
 
 
 def _may_hold_objects(content: bytes) -> bool:
-    if b"apiVersion" in content and b"kind" in content:
+    lowered = content.lower()
+    if sum(mark in lowered for mark in MARKS) > 1:
         return True
     return b"\0" in content or ESCAPED.search(content) is not None
 
 
 def _is_object(value: JsonObject) -> bool:
-    return bool(text(value.get("apiVersion")) and text(value.get("kind")))
+    """Whether it is an object, or one that lacks or misspells `apiVersion` or `kind`: a fault, not a reason
+    to look away.
+    """
+    if text(value.get("apiVersion")) and text(value.get("kind")):
+        return True
+    metadata = mapping(value.get("metadata"))
+    is_named = text(metadata.get("name")) or text(metadata.get("generateName"))
+    return bool(is_named) and any(key.lower() in {"apiversion", "kind"} and text(value[key]) for key in value)
 
 
 def _local(value: JsonObject) -> str:
     """Why an object goes to no cluster, "" when it does."""
-    version, kind = text(value["apiVersion"]), text(value["kind"])
+    version, kind = text(value.get("apiVersion")), text(value.get("kind"))
     metadata = mapping(value.get("metadata"))
     if any(TEMPLATED.search(written) for written in (version, kind, text(metadata.get("name")))):
         return TEMPLATE

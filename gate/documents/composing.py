@@ -219,8 +219,11 @@ def _unreadable(error: YAMLError, text: str) -> UnreadableError:
         return UnreadableError("syntax", _DIRECTIVE, text.find("%"))
     if isinstance(error, MarkedYAMLError):
         problem = (error.problem or "the text is no YAML").strip()
-        context = f" ({error.context.strip()})" if error.context else ""
-        return UnreadableError("syntax", problem + context, min(_mark_of(error), len(text)))
+        at, began, context = _mark_of(error), error.context_mark, (error.context or "").strip()
+        if context and began is not None and began.index < at and not text[at:].strip():
+            # What is never closed ends with the document; where it begins is what has to be mended.
+            return UnreadableError("syntax", f"{problem} ({context} that begins here)", began.index)
+        return UnreadableError("syntax", problem + (f" ({context})" if context else ""), min(at, len(text)))
     if isinstance(error, ReaderError):
         offset = len(text.encode()[: error.position].decode(errors="ignore"))
         return UnreadableError(

@@ -77,6 +77,7 @@ def test_a_broken_document_hides_no_other() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line", "column", "words"),
     [
+        (b'a: 1\nb: "torn\n---\nc: 1\n', "syntax", 2, 4, "a quoted scalar that begins here"),
         (b"a: 1\nb: c: d\n", "syntax", 2, 5, "mapping values are not allowed"),
         (b"a:\n\tb: 1\n", "syntax", 2, 1, "cannot start any token"),
         ("é: 'ü' @".encode(), "syntax", 1, 8, "cannot start any token"),

@@ -26,7 +26,8 @@ MEMORY_PAGES = 16 * 1024  # 1 GiB
 SECONDS_TO_ANSWER = 30.0
 ENTRY = "system/entry/answer"
 JSON_FORMAT = 0
-STRINGS_AT_ONCE = 64 * 1024
+STRINGS_AT_ONCE = 256
+SCRATCH = 4096
 Storelike: TypeAlias = wasmtime.Store | wasmtime.Caller
 
 
@@ -88,6 +89,10 @@ class _Instance:
         self._linked(engine, module)
         self._bound = self._functions()
         self._entry = self._entry_point()
+        # What lies below was compiled in and never changes: the templates of messages, mostly.
+        self._constants_end = self._call("opa_malloc", SCRATCH)
+        self._scratch = self._constants_end
+        self._constants: dict[int, str] = {}
         self._data = self._parsed(data)
         self._heap = self._call("opa_heap_ptr_get")
 
@@ -157,7 +162,10 @@ class _Instance:
         """A built-in of ours, called from inside the module. 0 is undefined."""
         values = [self._value(caller, argument) for argument in arguments]
         answer = orjson.dumps(self._bound[number](*values))
-        address = self._function("opa_malloc")(caller, len(answer))
+        # The parser copies what it reads. A call from here into the module is what costs, so the buffer is
+        # there already where it is long enough.
+        fits = len(answer) <= SCRATCH
+        address = self._scratch if fits else self._function("opa_malloc")(caller, len(answer))
         self._memory.write(caller, answer, address)
         return cast("int", self._function("opa_json_parse")(caller, address, len(answer)))
 
@@ -166,7 +174,12 @@ class _Instance:
 
     def _value(self, store: Storelike, address: int) -> str:
         """A value as Rego writes it: JSON, but for sets and for keys that are no strings."""
-        return self._text(store, self._function("opa_value_dump")(store, address)).decode()
+        if address in self._constants:
+            return self._constants[address]
+        text = self._text(store, self._function("opa_value_dump")(store, address)).decode()
+        if address < self._constants_end:
+            self._constants[address] = text
+        return text
 
     def _json(self, store: Storelike, address: int) -> JsonValue:
         found = self._function("opa_json_dump")(store, address)

@@ -138,14 +138,7 @@ def _halves(items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
     return items[:middle], items[middle:]
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
-    resource = finding.resource
-    return (
-        finding.target,
-        str(resource),
-        resource is None,
-        finding.rule,
-        finding.pointer,
-        finding.message,
-        repr(finding),
-    )
+def _order(finding: Finding) -> tuple[str, ...]:
+    """Two findings that differ in nothing here differ in nothing that is told."""
+    about = (finding.target, str(finding.resource), repr(finding.provenance))
+    return (*about, finding.rule, finding.pointer, finding.message)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from gate.evaluate.rego_values import Number, RegoArray, RegoSet, RegoValue, parsed, quoted, shown
@@ -142,6 +143,9 @@ def _strings(name: str, value: RegoValue) -> Iterator[str]:
 
 
 def _of_texts(function: Callable[..., JsonValue]) -> HostFunction:
+    """A policy says the same of many resources: the same arguments come again and again."""
+
+    @lru_cache(maxsize=4096)
     def called(*texts: str) -> JsonValue:
         return function(*map(parsed, texts))
 

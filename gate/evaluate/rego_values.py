@@ -45,6 +45,8 @@ _ORDER = (type(None), bool, Number, str, RegoArray, RegoObject, RegoSet)
 
 def parsed(text: str) -> RegoValue:
     """The value of a term as the engine dumps it. ValueError when it is none."""
+    if "{" not in text and "set()" not in text:
+        return _of_json(json.loads(text, parse_int=Number, parse_float=Number, strict=False))
     tokens = _TOKEN.findall(text)
     value, rest = _parsed(tokens, 0)
     if rest != len(tokens):
@@ -100,6 +102,10 @@ def _sortable(value: RegoValue) -> tuple[object, ...]:
     if isinstance(value, RegoObject):
         return rank, [(_sortable(key), _sortable(one)) for key, one in value.items]
     return rank, value if value is not None else 0
+
+
+def _of_json(value: RegoValue | list[RegoValue]) -> RegoValue:
+    return RegoArray(tuple(map(_of_json, value))) if isinstance(value, list) else value
 
 
 def _parsed(tokens: list[str], at: int) -> tuple[RegoValue, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -15,9 +16,9 @@ from gate.render.words import without_credentials
 from gate.sources.chart import CHART_FILE, Chart, Dependency, read_chart
 from gate.sources.kustomization_file import join
 
-MAX_FILES = 20_000
 MAX_BYTES = 256 * 2**20
-"""What a chart may consist of: linked folders can name each other in a circle."""
+MAX_LINKED = 2_000
+"""What a chart may hold, and what of it may be reached through linked folders: those can go in a circle."""
 
 ProblemKind: TypeAlias = Literal["refused", "failed", "missing"]
 
@@ -57,7 +58,7 @@ def gather(tree: Tree, folder: str, fetched: FetchedCharts) -> Gathered:
     try:
         gatherer.add_chart(folder, "", ())
     except _TooLargeError:
-        bounds = f"{MAX_FILES:,} files or {MAX_BYTES // 2**20} MiB"
+        bounds = f"{MAX_BYTES // 2**20} MiB, or {MAX_LINKED:,} files through linked folders"
         message = f"the chart has more than {bounds}; do links go in a circle?"
         gatherer.gathered.problems.append(Problem("failed", join(folder, CHART_FILE), message))
     return gatherer.gathered
@@ -101,7 +102,7 @@ class _Gatherer:
         self.gathered.size += len(content)
         if origin:
             self.gathered.origins[place] = origin
-        if len(self.gathered.files) > MAX_FILES or self.gathered.size > MAX_BYTES:
+        if self.gathered.size > MAX_BYTES:
             raise _TooLargeError
 
     def _present(self, at: str) -> frozenset[str]:
@@ -152,17 +153,17 @@ class _Gatherer:
 
 def _below(tree: Tree, folder: str, at: str) -> Iterator[tuple[str, str]]:
     """The files below a folder with their places, through linked folders that stay inside the repository."""
-    pending = [(folder, at)]
-    visited = 0
+    pending = deque([(folder, at, False)])
+    through_links = 0
     while pending:
-        visited += 1
-        if visited > MAX_FILES:
-            raise _TooLargeError
-        here, place = pending.pop(0)
+        here, place, linked = pending.popleft()
         for name in tree.listing(here):
+            through_links += linked
+            if through_links > MAX_LINKED:
+                raise _TooLargeError
             path = join(here, name)
             if tree.is_folder(path):
-                pending.append((path, f"{place}{name}/"))
+                pending.append((path, f"{place}{name}/", linked or path in tree.files))
             else:
                 yield path, place + name
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,16 +12,14 @@ from gate.model.json import sequence
 from gate.model.outcome import Outcome
 from gate.model.target import KustomizeSource, Rendered, RenderedText, Target
 from gate.model.tree import Tree
-from gate.render.findings import cut_short, failed, install_hint, unrendered
+from gate.render.findings import cut_short, failed, install_hint
 from gate.render.kustomize_blame import blamed_file, blamed_place
 from gate.render.options import RenderOptions
 from gate.render.origins import repository_relative, wrapper
-from gate.render.places import place_of
 from gate.render.refusals import refusals
-from gate.render.rules import FAILED
 from gate.render.secrets import secrets_of_kustomization
 from gate.render.words import harmless, relative
-from gate.sources.kustomization import Closure, Reference, closure, kustomization_file
+from gate.sources.kustomization import Closure, closure, kustomization_file
 from gate.system.files import private_folder
 from gate.system.process import Completed, run, scrubbed_environment
 from gate.system.tools import Tool, Toolbox
@@ -44,8 +41,8 @@ def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions)
         folder = _wrap(tree, source, private)
         completed = _build(tool, folder, private, read, options)
     build = _Build(_program(tool), target, tree, read, os.path.relpath(tree.root, folder))
-    if findings := tuple(build.faults(completed, options)):
-        return Outcome(findings=findings)
+    if fault := build.fault(completed, options):
+        return Outcome(findings=(fault,))
     texts = (RenderedText(repository_relative(completed.stdout, build.root), "."),)
     return Outcome((Rendered(target, target.kubernetes_versions, texts, completed.seconds),))
 
@@ -98,25 +95,13 @@ class _Build:
     read: Closure
     root: str
 
-    def faults(self, completed: Completed, options: RenderOptions) -> Iterator[Finding]:
-        """What kept the root from being built; nothing when it was."""
+    def fault(self, completed: Completed, options: RenderOptions) -> Finding | None:
+        """What kept the root from being built; None when it was."""
         kustomization = Location(blamed_file("", self.read.folder, self.tree), precision="file")
         if stopped := cut_short(completed, self.program, self.target, kustomization, options):
-            yield stopped
-            return
-        if completed.returncode != 0:
-            words = relative(completed.stderr, ((self.tree.root, "."), (self.root, ".")))
-            named = next((missing for missing in self.read.missing if missing.value in words), None)
-            secrets = secrets_of_kustomization(self.tree, self.read)
-            place = self._place(named) if named else blamed_place(words, self.read, self.tree)
-            yield failed(self.program, harmless(words, secrets), self.target, place)
-        else:
-            named = None
-        for missing in self.read.missing:
-            if missing != named:
-                message = f"{missing.value} is named here and is not a file of the repository"
-                remedy = "Commit the file (Git may ignore it), or do not name it."
-                yield unrendered(FAILED, message, self.target, self._place(missing), remedy=remedy)
-
-    def _place(self, reference: Reference) -> Location:
-        return place_of(self.tree, reference.kustomization, reference.pointer, reference.document)
+            return stopped
+        if completed.returncode == 0:
+            return None
+        words = relative(completed.stderr, ((self.tree.root, "."), (self.root, ".")))
+        told = harmless(words, secrets_of_kustomization(self.tree, self.read))
+        return failed(self.program, told, self.target, blamed_place(words, self.read, self.tree))

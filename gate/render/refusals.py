@@ -17,7 +17,11 @@ from gate.sources.kustomization import Closure, Reference
 
 
 def refusals(target: Target, tree: Tree, closure: Closure, options: RenderOptions) -> tuple[Finding, ...]:
-    """A finding for each thing in a kustomize target's closure that the gate does not do; empty: build it."""
+    """A finding for each thing in the closure of a kustomize target that keeps it from being built.
+
+    What is missing counts, too: a file that Git ignores would build here and fail for everybody else, and
+    kustomize would read it.
+    """
     return tuple(_refusals(target, tree, closure, options))
 
 
@@ -39,6 +43,11 @@ def _refusals(target: Target, tree: Tree, closure: Closure, options: RenderOptio
             yield unrendered(
                 REFUSED, message(without_credentials(reference.value)), target, place, remedy=remedy
             )
+    for missing in closure.missing:
+        place = place_of(tree, missing.kustomization, missing.pointer, missing.document)
+        name = without_credentials(missing.value)
+        absent = f"{name} is named here, and the repository holds no such file or kustomization"
+        yield unrendered(FAILED, absent, target, place, remedy=_COMMIT)
     for fault in closure.faults:
         place = place_of(tree, fault.path, fault.pointer)
         if fault.line is not None:
@@ -46,6 +55,7 @@ def _refusals(target: Target, tree: Tree, closure: Closure, options: RenderOptio
         yield unrendered(FAILED, f"kustomize cannot build this: {fault.message}", target, place)
 
 
+_COMMIT = "Commit it (Git may ignore it), or do not name it."
 _ALLOW_REMOTE = (
     "Commit what is fetched, or allow its address with --allow-remote PREFIX (an https:// address that it "
     "starts with)."

@@ -125,14 +125,6 @@ def test_deprecated_fields_are_no_failure(tmp_path: Path) -> None:
     ("files", "where", "words"),
     [
         (
-            {"kustomization.yaml": "resources:\n  - gone.yaml\n"},
-            ("app/kustomization.yaml", 2, 5, "exact"),
-            (
-                "accumulating resources: accumulation err='accumulating resources from 'gone.yaml': evalsymlink "
-                "failure on 'app/gone.yaml' : lstat app/gone.yaml: no such file or directory'"
-            ),
-        ),
-        (
             {
                 "kustomization.yaml": "resources: [a.yaml]\n",
                 "a.yaml": CONFIG_MAP + "---\nkind: ConfigMap\nmetadata: {name: b}\ndata:\n  a: b\n   c: d\n",
@@ -197,14 +189,14 @@ def test_deprecated_fields_are_no_failure(tmp_path: Path) -> None:
                 "a.yaml": CONFIG_MAP,
                 "p.yaml": "- {op: remove, path: /data/zz\n",
             },
-            ("app/p.yaml", 2, 1, "exact"),
+            ("app/p.yaml", 1, 3, "exact"),
             (
                 f"trouble configuring builtin PatchTransformer with config: {MASK}"
                 ': unable to parse SM or JSON patch from [path: "p.yaml"]'
             ),
         ),
     ],
-    ids=["gone", "broken", "duplicate key", "unknown field", "same id", "no target", "nested", "patch"],
+    ids=["broken", "duplicate key", "unknown field", "same id", "no target", "nested", "patch"],
 )
 def test_a_failure_has_the_tool_s_words_and_the_source(
     tmp_path: Path, tool: str, files: dict[str, str], where: tuple[str, int, int, str], words: str
@@ -219,12 +211,14 @@ def test_a_failure_has_the_tool_s_words_and_the_source(
 
 
 def test_every_missing_file_is_told(tmp_path: Path) -> None:
-    tree = repository(
-        tmp_path, {"kustomization.yaml": "resources:\n  - a.yaml\n  - b.yaml\ncrds:\n  - c.yaml\n"}
-    )
+    text = "resources:\n  - a.yaml\n  - base\ncrds:\n  - c.yaml\n"
+    tree = repository(tmp_path, {"kustomization.yaml": text, "base/a.yaml": CONFIG_MAP})
     findings = rendering(kustomize_target(), tree).findings
-    assert [place(finding)[1] for finding in findings] == [2, 3, 5]
-    assert findings[1].message == "b.yaml is named here and is not a file of the repository"
+    assert {finding.rule for finding in findings} == {"render/failed"}
+    assert [(place(finding)[1:3], finding.message) for finding in findings] == [
+        ((line, 5), f"{name} is named here, and the repository holds no such file or kustomization")
+        for line, name in ((2, "a.yaml"), (3, "base"), (5, "c.yaml"))
+    ]
 
 
 def test_a_file_that_only_this_folder_holds_does_not_count(tmp_path: Path) -> None:
@@ -233,7 +227,7 @@ def test_a_file_that_only_this_folder_holds_does_not_count(tmp_path: Path) -> No
     (tmp_path / ".env").write_text("PASSWORD=hunter2\n")
     finding = only(rendering(kustomize_target(), tree))
     assert finding.rule == "render/failed"
-    assert finding.message == ".env is named here and is not a file of the repository"
+    assert finding.message == ".env is named here, and the repository holds no such file or kustomization"
     assert place(finding) == ("kustomization.yaml", 3, 12, "exact")
 
 

@@ -16,6 +16,7 @@ from gate.model.report import EngineInfo, Report
 from gate.model.resource import Provenance, ResourceId
 from gate.model.target import Target
 from gate.model.waiver import AnnotatedWaiver, Judged, Waiver
+from gate.pipeline.accounts import settled
 from gate.pipeline.assemble import Run, assemble
 from gate.pipeline.rendering import TargetResult, rendered
 from gate.pipeline.request import Request
@@ -59,7 +60,13 @@ def judge(request: Request) -> Report:
     run = Run(
         results=results,
         judged=judged,
-        accounts=(*request.accounts, *discovered.accounts, *left_out, *said.accounts, *_accounts(results)),
+        accounts=(
+            *request.accounts,
+            *settled(discovered.accounts, results),
+            *left_out,
+            *said.accounts,
+            *_accounts(results),
+        ),
         errors=(*said.errors, *_errors(results), *_empty(results, discovered.findings, request)),
         engine=said.engine,
         rules=severities.asked(),

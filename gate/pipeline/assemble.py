@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gate import __version__
 from gate.errors import GateError
@@ -75,6 +75,14 @@ def unjudged(error: GateError) -> Report:
         entries=(),
         rules=(),
     )
+
+
+def incomplete_by(report: Report, errors: Sequence[GateError]) -> Report:
+    """The report of a run after which further faults of the set-up were found; without any, the same."""
+    if not errors:
+        return report
+    told = tuple(dict.fromkeys((*report.errors, *notes(errors))))
+    return replace(report, verdict="incomplete", exit_code=INCOMPLETE, errors=told)
 
 
 def notes(errors: Sequence[GateError]) -> tuple[ErrorNote, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gate import evaluate, validate
+from gate.config.faults import nearest_hint
 from gate.discover import discover
 from gate.errors import GateError, UsageError
 from gate.locate import Locator
@@ -54,7 +55,7 @@ def judge(request: Request) -> Report:
     discovered = discover(request.tree, request.scope, request.settings, request.versions)
     targets, left_out = _chosen(discovered.values, request)
     with evaluate.engine(request.engine, severities.asked(), request.settings) as engine:
-        results = rendered(targets, request)
+        results = rendered(targets, request, {finding.target for finding in discovered.findings})
         said = _said(results, engine, severities, request)
     judged = _judged(results, (*discovered.findings, *said.findings), severities, request)
     run = Run(
@@ -82,8 +83,8 @@ def _chosen(targets: Sequence[Target], request: Request) -> tuple[tuple[Target, 
         return tuple(targets), ()
     known = {target.environment for target in targets if target.environment}
     if request.environment not in known:
-        names = ", ".join(sorted(known)) or "none"
-        raise UsageError(f"no target belongs to environment {request.environment}", f"environments: {names}")
+        hint = nearest_hint(request.environment, tuple(known)) if known else "no target belongs to one"
+        raise UsageError(f"no target belongs to environment {request.environment}", hint)
     chosen = tuple(target for target in targets if target.environment == request.environment)
     others = tuple(
         Account(target.name, f"not in environment {request.environment} (--environment)")
@@ -99,7 +100,8 @@ def _said(
     """What schemas and policies say. An engine that fails is a set-up fault and hides nothing else."""
     resources = [resource for result in results for resource in result.resources]
     environments = {result.target.name: result.target.environment for result in results}
-    crds = definitions(resources, request.tree, request.schemas)
+    # What lies about and is sent nowhere is believed only from where schemas are trusted.
+    crds = definitions(resources, request.trusted_tree or request.tree, request.schemas)
     catalogue = validate.catalogue(request.versions, crds)
     findings = [finding for resource in resources for finding in validate.validate(resource, catalogue)]
     errors: tuple[GateError, ...] = ()

@@ -5,7 +5,7 @@ Threads serve here: the work is done by child processes, and what Python adds ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
@@ -33,13 +33,19 @@ class TargetResult:
     error: GateError | None = None
 
 
-def rendered(targets: Sequence[Target], request: Request) -> tuple[TargetResult, ...]:
-    """Every target rendered and parsed, in the order of the targets."""
-    request.progress.began("rendering", len(targets))
-    results: dict[str, TargetResult] = {}
+def rendered(
+    targets: Sequence[Target], request: Request, unreadable: Collection[str] = ()
+) -> tuple[TargetResult, ...]:
+    """Every target rendered and parsed, in the order of the targets.
+
+    unreadable: the names of targets that cannot be rendered, as their findings say already.
+    """
+    results = {target.name: TargetResult(target) for target in targets if target.name in unreadable}
+    readable = [target for target in targets if target.name not in results]
+    request.progress.began("rendering", len(readable))
     pool = ThreadPoolExecutor(max_workers=max(1, request.jobs), thread_name_prefix="render")
     try:
-        for target, future in _submitted(pool, targets, request):
+        for target, future in _submitted(pool, readable, request):
             results[target.name] = _result(target, future)
             request.progress.advanced(target.name)
     except KeyboardInterrupt:

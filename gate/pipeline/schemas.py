@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 
 from gate.documents import read
@@ -26,12 +27,18 @@ def definitions(
 
 def schema_files(tree: Tree, folders: Iterable[str]) -> tuple[tuple[str, bytes], ...]:
     """The files of the schema folders of a tree, by path."""
-    prefixes = tuple(folder.strip("/").removeprefix("./") + "/" for folder in folders)
+    inside = [posixpath.normpath(folder.strip("/")) for folder in folders]
+    prefixes = tuple("" if folder == "." else f"{folder}/" for folder in inside)
     return tuple(
         (path, tree.read(path))
         for path in sorted(tree.files)
         if path.startswith(prefixes) and path.endswith(ENDINGS)
     )
+
+
+def holds_definitions(files: Iterable[tuple[str, bytes]]) -> bool:
+    """Whether the files of a schema folder can hold a definition at all."""
+    return any(KIND.encode() in text for _, text in files)
 
 
 def _in_tree(tree: Tree) -> Iterator[JsonObject]:

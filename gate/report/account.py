@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from gate.model.outcome import Account
 from gate.model.report import Report
-from gate.report.style import Style, counted, shortened, visible
+from gate.report.style import Style, counted, hanging, shortened, visible
 
 MOST_REASONS = 8
+HOW_MANY_FILES = re.compile(r"^\d+ files? ")
 
 
 def closing(report: Report, style: Style, paint: Callable[[str, str], str]) -> Iterator[str]:
     """The lines that end the report for people."""
     for notice in report.notices:
-        yield f"{paint('note', 'info')}  {visible(notice)}"
+        yield f"{paint('note', 'info')}  {hanging(visible(notice), 6, style.width)}"
     yield from _not_judged(report, style, paint)
     yield f"{paint('judged', 'dim')}  {judged(report)}"
     yield f"{paint(report.verdict, 'pass' if report.verdict == 'pass' else 'fail')}  {counts(report)}"
@@ -79,9 +81,14 @@ def _not_judged(report: Report, style: Style, paint: Callable[[str, str], str]) 
 
 
 def _by_reason(skipped: Sequence[Account], style: Style) -> Iterator[str]:
-    reasons = Counter(account.reason.partition(": ")[0] for account in skipped)
+    reasons = Counter(_reason(account) for account in skipped)
     for reason, number in reasons.most_common(MOST_REASONS):
         yield f"  {number:>5}  {visible(shortened(reason, style.width - 10))}"
     rest = reasons.most_common()[MOST_REASONS:]
     if rest:
         yield f"  {sum(number for _, number in rest):>5}  for {counted(len(rest), 'other reason')}"
+
+
+def _reason(account: Account) -> str:
+    """Why something was left out, without what differs between those left out for the same reason."""
+    return HOW_MANY_FILES.sub("", account.reason).partition(": ")[0]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from dataclasses import dataclass
 
 ELLIPSIS = "…"
+NARROWEST = 20
 # Bidirectional controls can make text read as what it is not (https://trojansource.codes).
 BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"})
@@ -40,6 +42,16 @@ def _spelled(character: str) -> str:
 def shortened(text: str, most: int) -> str:
     """At most so many characters, with an ellipsis where some are cut."""
     return text if len(text) <= most else text[: most - 1] + ELLIPSIS
+
+
+def hanging(text: str, margin: int, width: int) -> str:
+    """Text that begins at a margin, wrapped at the width, with its further lines at the same margin.
+
+    Words are never broken: paths and addresses stay whole.
+    """
+    room = max(width - margin, NARROWEST)
+    lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
+    return ("\n" + " " * margin).join(lines)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -9,7 +9,7 @@ from typing import TextIO
 from gate.model.finding import Location
 from gate.model.report import Entry, Report
 from gate.report.account import closing
-from gate.report.style import Style, counted, visible
+from gate.report.style import Style, counted, hanging, visible
 
 CODES = {
     "error": "1;31",
@@ -51,14 +51,14 @@ def _lines(report: Report, style: Style, paint: Paint) -> Iterator[str]:
         yield paint("in many places", "bold") + paint("  (-v names each)", "dim")
         yield ""
         for group in repeated:
-            yield from _told_once(group, paint)
+            yield from _told_once(group, style, paint)
         yield ""
     if style.verbose:
         yield from _waived(report, paint)
     for error in report.errors:
         yield paint("not judged", "fail") + f"  {visible(error.message)}"
         if error.hint:
-            yield f"  {paint('do', 'dim')}  {visible(error.hint)}"
+            yield f"  {paint('do', 'dim')}  {hanging(visible(error.hint), 6, style.width)}"
         yield ""
     yield from closing(report, style, paint)
 
@@ -111,7 +111,11 @@ def _entry(entry: Entry, versions: str, style: Style, paint: Paint) -> Iterator[
     for related in entry.related:
         yield f"    {paint('see', 'dim')} {place(related.location)}: {visible(related.message)}"
     if entry.help:
-        yield f"    {paint('do', 'dim')}  {visible(entry.help)}"
+        yield _remedy(entry.help, style, paint)
+
+
+def _remedy(help_: str, style: Style, paint: Paint) -> str:
+    return f"    {paint('do', 'dim')}  {hanging(visible(help_), 8, style.width)}"
 
 
 def _place(location: Location, paint: Paint) -> Iterator[str]:
@@ -134,13 +138,14 @@ def place(location: Location) -> str:
     return ":".join([visible(location.path), *numbers])
 
 
-def _told_once(group: Sequence[Entry], paint: Paint) -> Iterator[str]:
+def _told_once(group: Sequence[Entry], style: Style, paint: Paint) -> Iterator[str]:
     first = group[0]
     where = place(first.location) if first.location else "-"
-    yield f"  {paint(first.severity, first.severity)}  {paint(first.rule, 'bold')}  {visible(first.message)}"
+    yield f"  {paint(first.severity, first.severity)}  {paint(first.rule, 'bold')}"
+    yield f"    {hanging(visible(first.message), 4, style.width)}"
     yield f"    {paint('at', 'dim')}  {where} and {counted(len(group) - 1, 'more place')}"
     if first.help:
-        yield f"    {paint('do', 'dim')}  {visible(first.help)}"
+        yield _remedy(first.help, style, paint)
 
 
 def _waived(report: Report, paint: Paint) -> Iterator[str]:

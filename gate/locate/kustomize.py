@@ -20,6 +20,9 @@ from gate.model.target import KustomizeSource
 from gate.model.tree import Tree
 from gate.sources.kustomization import Closures, PatchSource
 
+# What a strategic-merge patch repeats to say what it patches; the base wrote it.
+NAMES_THE_RESOURCE = frozenset({"/apiVersion", "/kind", "/metadata/name", "/metadata/namespace"})
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -68,6 +71,8 @@ class KustomizeSources:
     ) -> Location:
         """Where the last file that wrote the value stands: patches come after the base."""
         writers = [*patches, *([base] if base else [])]
+        if finding.pointer in NAMES_THE_RESOURCE:
+            writers.reverse()
         value = found_at(body, finding.pointer)
         if isinstance(value, dict | list) or value is None:
             return self._container(finding, base, writers, body, provenance)

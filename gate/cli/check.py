@@ -11,9 +11,10 @@ import click
 from gate.cli.options import Format, report_option, repository_options
 from gate.cli.progress import progress_on
 from gate.cli.session import Asked, Here, requested
-from gate.cli.writing import write_reports
+from gate.cli.usage import Choice
+from gate.cli.writing import unwritable, write_reports
 from gate.errors import GateError
-from gate.pipeline import judge, unjudged
+from gate.pipeline import incomplete_by, judge, unjudged
 
 Files = Sequence[tuple[str, str]]
 
@@ -37,7 +38,7 @@ Files = Sequence[tuple[str, str]]
 @report_option
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning"]),
+    type=Choice(["error", "warning"]),
     default="error",
     show_default=True,
     envvar="GATE_FAIL_ON",
@@ -50,7 +51,7 @@ Files = Sequence[tuple[str, str]]
 @click.option("--ignore", envvar="GATE_IGNORE", metavar="RULE,...", help="Not these families and rules.")
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "opa", "embedded"]),
+    type=Choice(["auto", "opa", "embedded"]),
     default="auto",
     show_default=True,
     envvar="GATE_ENGINE",
@@ -89,16 +90,18 @@ def run(asked: Asked, said: Mapping[str, object]) -> int:
     """The exit code of the verdict; the report goes to stdout and to the files of --report."""
     here = Here.of_process()
     environment = here.environment
+    files = cast("Files", said["reports"])
     try:
         with requested(asked, here, progress_on(sys.stderr, environment)) as request:
             report = judge(request)
     except GateError as error:
         report = unjudged(error)
+    report = incomplete_by(report, unwritable(files, here.folder))
     chosen = str(
         said["output_format"] or ("github" if environment.get("GITHUB_ACTIONS") == "true" else "text")
     )
     try:
-        write_reports(report, chosen, cast("Files", said["reports"]), verbose=bool(said["verbose"]))
+        write_reports(report, chosen, files, verbose=bool(said["verbose"]))
     except BrokenPipeError:
         sys.stderr.close()
     return report.exit_code

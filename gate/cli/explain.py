@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from gate.config.faults import nearest_hint
+from gate.errors import UsageError
 from gate.pipeline.pages import page_of
-from gate.pipeline.rules import all_rules
+from gate.pipeline.rules import LIST, all_rules
 
 
 @click.command(name="explain", short_help="Tell what a rule asks, why, and what to do about it.")
@@ -15,7 +16,6 @@ def command(rule: str) -> int:
     """Tell what RULE asks, why, and what to do about it, with an example that passes and one that fails."""
     rules = all_rules()
     if rule not in rules:
-        hint = nearest_hint(rule, tuple(rules)) or "`gate rules` lists them"
-        raise click.UsageError(f"there is no rule {rule}; {hint}")
+        raise UsageError(f"there is no rule {rule}", nearest_hint(rule, tuple(rules)) or LIST)
     click.echo(page_of(rules[rule], rules))
     return 0

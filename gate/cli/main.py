@@ -11,6 +11,7 @@ import click
 
 from gate import __version__
 from gate.cli.commands import COMMANDS
+from gate.cli.usage import explained
 from gate.errors import GateError
 
 SET_UP_FAULT, BUG, INTERRUPTED = 2, 3, 130
@@ -57,7 +58,7 @@ def run(arguments: list[str]) -> int:
         click.echo(shown.format_message(), err=True)
         return SET_UP_FAULT
     except click.ClickException as error:
-        error.show()
+        tell(explained(error))
         return SET_UP_FAULT
     except GateError as error:
         for fault in (error, *error.also):

@@ -7,12 +7,15 @@ from typing import Any, TypeVar
 
 import click
 
+from gate.cli.usage import Choice
+from gate.config.faults import nearest_hint
+from gate.errors import UsageError
 from gate.report.registry import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Format(click.Choice[str]):
+class Format(Choice):
     """One of the registered report formats."""
 
     def __init__(self) -> None:
@@ -27,14 +30,14 @@ class ReportFile(click.ParamType[tuple[str, str]]):
     def convert(
         self,
         value: Any,  # noqa: ANN401  click's signature
-        param: click.Parameter | None,
-        ctx: click.Context | None,
+        param: click.Parameter | None,  # noqa: ARG002  the same
+        ctx: click.Context | None,  # noqa: ARG002  the same
     ) -> tuple[str, str]:
         name, separator, file = str(value).partition("=")
         if not separator or not file:
-            self.fail(f"{value!r} is not FORMAT=FILE, as in sarif=gate.sarif", param, ctx)
+            raise UsageError(f"--report: {value} is not FORMAT=FILE", "write it as --report sarif=gate.sarif")
         if name not in FORMATS:
-            self.fail(f"there is no format {name!r}; formats: {', '.join(FORMATS)}", param, ctx)
+            raise UsageError(f"--report: there is no format {name}", nearest_hint(name, tuple(FORMATS)))
         return name, file
 
 

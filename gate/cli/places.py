@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,8 +57,18 @@ def _existing(folder: Path, path: str) -> Path:
     """The path itself, links in its folder followed but not the last one: that is the repository's own."""
     full = folder / path
     if not full.exists() and not full.is_symlink():
-        raise UsageError(f"there is no {path}", "PATH is a folder or a file, or `-` for a pipe")
+        raise UsageError(f"there is no {path}", _nearest(full))
     return full.resolve() if full.is_dir() else full.parent.resolve() / full.name
+
+
+def _nearest(path: Path) -> str:
+    """What lies beside a path that is not there under a name that is nearly the same."""
+    try:
+        beside = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        beside = []
+    close = difflib.get_close_matches(path.name, beside, n=1)
+    return f"did you mean {close[0]}?" if close else "PATH is a folder or a file, or `-` for a pipe"
 
 
 def _folder_of(path: Path) -> Path:

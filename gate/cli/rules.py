@@ -6,7 +6,10 @@ import click
 import orjson
 
 from gate import evaluate
+from gate.cli.usage import Choice
+from gate.config.faults import nearest_hint
 from gate.config.settings import Settings
+from gate.errors import UsageError
 from gate.model.rule import Rule, RuleSeverity
 from gate.pipeline.rules import all_rules
 from gate.pipeline.severities import Severities
@@ -19,7 +22,7 @@ PROFILES = ("minimal", "recommended", "strict")
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
 )
@@ -28,8 +31,8 @@ def command(family: str | None, output_format: str) -> int:
     rules = all_rules()
     chosen = [rule for rule in rules.values() if family in {None, rule.family}]
     if not chosen:
-        families = ", ".join(dict.fromkeys(rule.family for rule in rules.values()))
-        raise click.UsageError(f"there is no family {family}; families: {families}")
+        families = tuple(dict.fromkeys(rule.family for rule in rules.values()))
+        raise UsageError(f"there is no family {family}", nearest_hint(str(family), families))
     WRITERS[output_format](chosen, severities_by_profile(rules))
     return 0
 

@@ -18,7 +18,7 @@ from gate.errors import ConfigError, UsageError
 from gate.evaluate import Credentials, EngineChoice, choose_engine, existing_opa
 from gate.model.tree import Tree
 from gate.pipeline import Progress, RepositoryState, Request, Silent
-from gate.pipeline.schemas import schema_files
+from gate.pipeline.schemas import holds_definitions, schema_files
 from gate.render import RenderOptions
 from gate.system.files import MemoryTree, open_folder, private_folder
 from gate.system.git_objects import write_tree
@@ -100,6 +100,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
         trusted, trusted_sha = _trusted(asked, place, private)
         settings, notices = _settings(asked, place, tree, trusted, trusted_sha)
         versions, version_notice = _versions(asked, settings)
+        schemas, schema_notices = _schemas(asked, settings, trusted or tree, here)
         yield Request(
             tree=tree,
             settings=settings,
@@ -112,12 +113,12 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             select=asked.select,
             ignore=asked.ignore,
             environment=asked.environment,
-            schemas=_schemas(asked, settings, trusted or tree, here),
+            schemas=schemas,
             trusted_tree=trusted,
             state=RepositoryState(head=place.head(), trust=trusted_sha),
             jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
             allow_empty=asked.allow_empty,
-            notices=(*notices, *version_notice),
+            notices=(*notices, *version_notice, *schema_notices),
             accounts=tuple(getattr(tree, "accounts", ())),
             progress=progress or Silent(),
         )
@@ -195,16 +196,26 @@ def _versions(asked: Asked, settings: Settings) -> tuple[tuple[str, ...], tuple[
     return (newest,), (notice,)
 
 
-def _schemas(asked: Asked, settings: Settings, tree: Tree, here: Here) -> tuple[tuple[str, bytes], ...]:
-    """CustomResourceDefinitions of the configured folders (trusted tree) and of --schemas (the user's)."""
+def _schemas(
+    asked: Asked, settings: Settings, tree: Tree, here: Here
+) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
+    """CustomResourceDefinitions of the configured folders (trusted tree) and of --schemas (the user's).
+
+    And what to say of folders that hold none.
+    """
     for folder in settings.schemas:
         if not tree.is_folder(folder.strip("/")):
-            raise ConfigError(f"schemas: there is no folder {folder}", "correct it in .gate.yaml")
-    found = list(schema_files(tree, settings.schemas))
+            raise ConfigError(f"schemas: there is no folder {folder}", f"correct it in {FILE_NAME}")
+    folders = {folder: schema_files(tree, (folder,)) for folder in settings.schemas}
     for folder in asked.schemas:
-        outside = open_folder(str(here.folder / folder))
-        found += [(f"{folder}/{path}", text) for path, text in schema_files(outside, (".",))]
-    return tuple(found)
+        files = schema_files(open_folder(str(here.folder / folder)), (".",))
+        folders[folder] = tuple((f"{folder}/{path}", text) for path, text in files)
+    notices = tuple(
+        f"No CustomResourceDefinition lies in the schema folder {folder}."
+        for folder, files in folders.items()
+        if not holds_definitions(files)
+    )
+    return tuple(file for files in folders.values() for file in files), notices
 
 
 def _render_options(asked: Asked, here: Here) -> RenderOptions:

@@ -9,6 +9,7 @@ import orjson
 
 from gate.cli.options import repository_options
 from gate.cli.session import Asked, Here, requested
+from gate.cli.usage import Choice
 from gate.discover import discover
 from gate.model.json import JsonObject
 from gate.model.outcome import Account
@@ -18,9 +19,7 @@ from gate.report.style import visible
 
 @click.command(name="targets", short_help="Show what would be judged, what not, and why.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--format", "output_format", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@click.option("--format", "output_format", type=Choice(["text", "json"]), default="text", show_default=True)
 @repository_options
 def command(paths: tuple[str, ...], output_format: str, **said: object) -> int:
     """Show the targets below PATH, by default those of the whole repository, and everything that is none."""

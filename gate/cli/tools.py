@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from gate.cli.session import Here
+from gate.cli.usage import Choice
 from gate.system.installation import install, this_platform
 from gate.system.tool_releases import RELEASES
 from gate.system.tools import Toolbox
@@ -26,7 +27,7 @@ def command(context: click.Context) -> int:
 
 
 @command.command(name="install", short_help="Bring pinned, checksummed releases into the gate's cache.")
-@click.argument("names", nargs=-1, type=click.Choice(list(RELEASES)))
+@click.argument("names", nargs=-1, type=Choice(list(RELEASES)))
 @click.option("--only-missing", is_flag=True, help="Only those that are not at hand already.")
 @click.option(
     "--mirror",

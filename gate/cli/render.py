@@ -13,11 +13,14 @@ from gate.cli.progress import progress_on
 from gate.cli.session import Asked, Here, requested
 from gate.cli.writing import say_findings
 from gate.discover import discover
-from gate.model.json import JsonObject, mapping
+from gate.documents.masking import MASK, mask_tokens
+from gate.model.json import JsonValue, mapping
 from gate.model.resource import Resource
 from gate.pipeline.rendering import rendered
 
-MASK = "********"
+OPEN_FIELDS = frozenset({"apiVersion", "kind", "metadata", "type", "immutable"})
+# kubectl keeps a copy of the whole manifest in it.
+APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 @click.command(name="render", short_help="Print what would be sent to the clusters, Secrets masked.")
@@ -40,15 +43,20 @@ def command(paths: tuple[str, ...], **said: object) -> int:
             say_findings(result.findings)
             for resource in result.resources:
                 click.echo(f"---\n# {result.target.name}")
-                click.echo(yaml.safe_dump(shown(resource), sort_keys=False, allow_unicode=True), nl=False)
+                click.echo(shown(resource), nl=False)
     return 1 if failed or found.findings else 0
 
 
-def shown(resource: Resource) -> JsonObject:
-    """A resource as it may be shown: the values of a Secret are masked, its keys are not."""
+def shown(resource: Resource) -> str:
+    """A resource as it may be shown, as YAML: nothing that can be a Secret's value, its keys are."""
     body = resource.decode()
-    if resource.id.kind == "Secret":
-        for field in ("data", "stringData"):
-            if field in body:
-                body[field] = dict.fromkeys(mapping(body[field]), MASK)
-    return body
+    if resource.id.kind == "Secret" or "stringData" in body:
+        body = {field: value if field in OPEN_FIELDS else _masked(value) for field, value in body.items()}
+    annotations = mapping(mapping(body.get("metadata")).get("annotations"))
+    if APPLIED in annotations:
+        annotations[APPLIED] = MASK
+    return mask_tokens(yaml.safe_dump(body, sort_keys=False, allow_unicode=True))
+
+
+def _masked(value: JsonValue) -> JsonValue:
+    return dict.fromkeys(value, MASK) if isinstance(value, dict) else MASK

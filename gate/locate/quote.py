@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from gate.documents.masking import mask_after_key, mask_tokens
 from gate.model.finding import Finding
 
 LONGEST_QUOTE = 400
+SECRET_KEY = re.compile(
+    r"[ \t-]*[\"']?[\w.-]*"
+    r"(?:passw(?:or)?d|passphrase|secret|token|credential|(?:api|access|private)[_-]?key)",
+    re.IGNORECASE,
+)
+SECRETIVE = re.compile(r"""\bkind["']?\s*:\s*["']?Secret|\bsops\b|\bsecretGenerator\b|ENC\[""")
+OBJECT = re.compile(r"^[ \t{-]*[\"']?kind[\"']?[ \t]*:", re.MULTILINE)
 SECRET_KINDS = frozenset({"Secret"})
 
 
@@ -15,7 +24,21 @@ def quote(text: str, line: int, *, secret: bool) -> str:
     if not 0 < line <= len(lines):
         return ""
     shown = lines[line - 1][:LONGEST_QUOTE]
-    return mask_after_key(shown) if secret else mask_tokens(shown)
+    if secret or (not OBJECT.search(text) and _is_below_secret_key(lines[:line])):
+        return mask_after_key(shown)
+    return mask_tokens(shown)
+
+
+def _is_below_secret_key(lines: list[str]) -> bool:
+    """Whether the last line of a chart's values has a key that sounds like a secret, or is below one."""
+    inner = None
+    for line in reversed(lines):
+        indent = len(line) - len(line.lstrip(" "))
+        if line.strip() and (inner is None or indent < inner):
+            inner = indent
+            if SECRET_KEY.match(line):
+                return True
+    return False
 
 
 def may_hold_a_secret(finding: Finding, text: str) -> bool:
@@ -24,4 +47,4 @@ def may_hold_a_secret(finding: Finding, text: str) -> bool:
         return True
     if finding.resource is not None and finding.resource.kind in SECRET_KINDS:
         return True
-    return "kind: Secret" in text or "sops:" in text or "secretGenerator" in text
+    return SECRETIVE.search(text) is not None

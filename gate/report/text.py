@@ -20,7 +20,10 @@ CODES = {
     "pass": "1;32",
     "fail": "1;31",
 }
+# From so many on, warnings are told once: those that say the same, and those of one rule.
 TOLD_ONCE_FROM = 4
+TOLD_BY_RULE_FROM = 8
+MESSAGES_OF_A_RULE = 5
 
 Paint = Callable[[str, str], str]
 
@@ -52,7 +55,7 @@ def _lines(report: Report, style: Style, paint: Paint) -> Iterator[str]:
         yield ""
         for group in repeated:
             yield from _told_once(group, style, paint)
-        yield ""
+            yield ""
     if style.verbose:
         yield from _waived(report, paint)
     for error in report.errors:
@@ -64,22 +67,27 @@ def _lines(report: Report, style: Style, paint: Paint) -> Iterator[str]:
 
 
 def _apart(entries: Sequence[Entry]) -> tuple[list[list[Entry]], list[Entry]]:
-    """Warnings that say the same of many places, to be told once, and all the others."""
-    groups: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault((entry.rule, entry.message), []).append(entry)
-    repeated = [
-        group for group in groups.values() if len(group) >= TOLD_ONCE_FROM and group[0].severity != "error"
-    ]
+    """Warnings of which there are many, by rule or by rule and message, to be told once; all the others."""
+    by_rule = _grouped(entries, lambda entry: (entry.rule, entry.severity))
+    repeated = [group for group in by_rule if len(group) >= TOLD_BY_RULE_FROM]
+    others = [entry for group in by_rule if len(group) < TOLD_BY_RULE_FROM for entry in group]
+    by_message = _grouped(others, lambda entry: (entry.rule, entry.message))
+    repeated += [group for group in by_message if len(group) >= TOLD_ONCE_FROM]
+    repeated = [group for group in repeated if group[0].severity != "error"]
     told_once = {id(entry) for group in repeated for entry in group}
     return repeated, [entry for entry in entries if id(entry) not in told_once]
 
 
-def _by_targets(entries: Sequence[Entry]) -> list[tuple[tuple[str, ...], list[Entry]]]:
-    groups: dict[tuple[str, ...], list[Entry]] = {}
+def _grouped(entries: Sequence[Entry], key: Callable[[Entry], object]) -> list[list[Entry]]:
+    groups: dict[object, list[Entry]] = {}
     for entry in entries:
-        groups.setdefault(entry.targets, []).append(entry)
-    return sorted(groups.items(), key=lambda group: group[0])
+        groups.setdefault(key(entry), []).append(entry)
+    return list(groups.values())
+
+
+def _by_targets(entries: Sequence[Entry]) -> list[tuple[tuple[str, ...], list[Entry]]]:
+    groups = _grouped(entries, lambda entry: entry.targets)
+    return sorted(((group[0].targets, group) for group in groups), key=lambda group: group[0])
 
 
 def _heading(targets: tuple[str, ...]) -> str:
@@ -140,10 +148,16 @@ def place(location: Location) -> str:
 
 def _told_once(group: Sequence[Entry], style: Style, paint: Paint) -> Iterator[str]:
     first = group[0]
-    where = place(first.location) if first.location else "-"
     yield f"  {paint(first.severity, first.severity)}  {paint(first.rule, 'bold')}"
-    yield f"    {hanging(visible(first.message), 4, style.width)}"
-    yield f"    {paint('at', 'dim')}  {where} and {counted(len(group) - 1, 'more place')}"
+    messages = sorted(_grouped(group, lambda entry: entry.message), key=len, reverse=True)
+    for same in messages[:MESSAGES_OF_A_RULE]:
+        where = place(same[0].location) if same[0].location else "-"
+        more = f" and {counted(len(same) - 1, 'more place')}" if len(same) > 1 else ""
+        yield f"    {hanging(visible(same[0].message), 4, style.width)}"
+        yield f"      {paint('at', 'dim')}  {where}{more}"
+    if rest := messages[MESSAGES_OF_A_RULE:]:
+        places = counted(sum(map(len, rest)), "place")
+        yield f"    and {counted(len(rest), 'other message')} of {places}"
     if first.help:
         yield _remedy(first.help, style, paint)
 

@@ -62,6 +62,41 @@ def test_warnings_in_many_places_are_told_once() -> None:
     assert long.count("schema/missing") == 8
 
 
+def test_a_warning_in_a_few_places_stays_with_its_target() -> None:
+    few = [judged(severity="warning", message=f"m{line}", line=line) for line in range(1, 8)]
+    assert written("text", report(*few)).count("at  apps/web") == 7
+
+
+def test_a_rule_that_warns_of_much_is_told_once_with_its_commonest_messages() -> None:
+    many = [
+        judged(severity="warning", rule="schema/missing", message=f"no schema for {kind}", line=kind * 10 + n)
+        for kind in range(1, 8)
+        for n in range(kind)
+    ]
+    text = written("text", report(*many))
+    block = text[text.index("in many places") : text.index("left out")]
+    assert block.splitlines() == [
+        "in many places  (-v names each)",
+        "",
+        "  warning  schema/missing",
+        "    no schema for 7",
+        "      at  apps/web/base/role.yaml:70:12 and 6 more places",
+        "    no schema for 6",
+        "      at  apps/web/base/role.yaml:60:12 and 5 more places",
+        "    no schema for 5",
+        "      at  apps/web/base/role.yaml:50:12 and 4 more places",
+        "    no schema for 4",
+        "      at  apps/web/base/role.yaml:40:12 and 3 more places",
+        "    no schema for 3",
+        "      at  apps/web/base/role.yaml:30:12 and 2 more places",
+        "    and 2 other messages of 3 places",
+        "    do  name the verbs",
+        "",
+    ]
+    assert "no schema for 1" not in text
+    assert "no schema for 1" in written("text", report(*many), verbose=True)
+
+
 def test_errors_are_told_each_however_many() -> None:
     assert written("text", report(*(judged(line=line) for line in range(1, 9)))).count("at  apps/web") == 8
 

@@ -43,15 +43,13 @@ def severities_by_profile(rules: dict[str, Rule]) -> dict[str, Severities]:
 
 
 def _text(rules: list[Rule], profiles: dict[str, Severities]) -> None:
-    from rich.console import Console  # noqa: PLC0415  the other formats do without
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("rule", *PROFILES, "title"):
-        table.add_column(column, no_wrap=column != "title")
-    for rule in rules:
-        table.add_row(rule.id, *_row(rule, profiles), rule.title)
-    Console(soft_wrap=False).print(table)
+    """A line a rule, never wrapped: it is read with grep as often as with the eye."""
+    header = ("rule", *PROFILES, "title")
+    rows = [header, *((rule.id, *_row(rule, profiles), rule.title) for rule in rules)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        click.echo(click.style(line, bold=row is header))
 
 
 def _json(rules: list[Rule], profiles: dict[str, Severities]) -> None:

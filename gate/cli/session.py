@@ -98,12 +98,15 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
     with private_folder() as private:
         tree, scope = _tree(place, here)
         trusted, trusted_sha = _trusted(asked, place, private)
-        settings, notices = _settings(asked, place, tree, trusted, trusted_sha)
+        configured = _configured(asked, place, tree, trusted, trusted_sha)
+        settings = configured.settings
         versions, version_notice = _versions(asked, settings)
         schemas, schema_notices = _schemas(asked, settings, trusted or tree, here)
         yield Request(
             tree=tree,
             settings=settings,
+            settings_from=configured.name,
+            proposed=configured.proposed,
             versions=versions,
             toolbox=toolbox,
             render=_render_options(asked, here),
@@ -118,7 +121,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             state=RepositoryState(head=place.head(), trust=trusted_sha),
             jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
             allow_empty=asked.allow_empty,
-            notices=(*notices, *version_notice, *schema_notices),
+            notices=(*configured.notices, *version_notice, *schema_notices),
             accounts=tuple(getattr(tree, "accounts", ())),
             progress=progress or Silent(),
         )
@@ -148,28 +151,45 @@ def _trusted(asked: Asked, place: Place, private: str) -> tuple[Tree | None, str
     return write_tree(place.repository, commit, private), commit
 
 
-def _settings(
-    asked: Asked, place: Place, tree: Tree, trusted: Tree | None, commit: str
-) -> tuple[Settings, tuple[str, ...]]:
-    """Settings from where they are trusted, and what to say of that."""
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """Settings, the file they are from, what to say of that, and what the change proposes instead."""
+
+    settings: Settings
+    name: str = FILE_NAME
+    notices: tuple[str, ...] = ()
+    proposed: Settings | None = None
+
+
+def _configured(asked: Asked, place: Place, tree: Tree, trusted: Tree | None, commit: str) -> Configured:
+    """Settings from where they are trusted.
+
+    What the change makes of them is checked for being usable, and for nothing else.
+    """
     if asked.config:
-        return load(Path(asked.config).read_bytes(), asked.config), ()
+        return Configured(load(Path(asked.config).read_bytes(), asked.config), asked.config)
     own = _read(tree, place)
+    proposed = load(own, FILE_NAME) if own is not None else None
     if trusted is None:
-        return (load(own, FILE_NAME) if own is not None else Settings()), ()
-    if own is not None:
-        load(own, FILE_NAME)  # what the change makes of it is checked for being usable, and for nothing else
+        return Configured(proposed or Settings())
     theirs = trusted.read(FILE_NAME) if trusted.is_file(FILE_NAME) else None
-    notices = []
+    where, name = f"{asked.trust} ({commit[:12]})", f"{FILE_NAME} of {asked.trust}"
     if theirs is None:
-        notices.append(f"{asked.trust} ({commit[:12]}) has no {FILE_NAME}: judged with the defaults.")
+        notices = [f"{where} has no {FILE_NAME}: judged with the defaults."]
+        settings = Settings()
+    else:
+        notices = []
+        try:
+            settings = load(theirs, name)
+        except ConfigError as error:
+            if proposed is None:
+                raise
+            # A change that mends it has to pass, and is not believed in what else it says.
+            notices.append(f"{error.message}: judged with the defaults.")
+            settings = Settings()
     if own != theirs:
-        notices.append(
-            f"This change edits {FILE_NAME}; it was judged with the one of {asked.trust} ({commit[:12]})."
-        )
-    return (load(theirs, f"{FILE_NAME} of {asked.trust}") if theirs is not None else Settings()), tuple(
-        notices
-    )
+        notices.append(f"This change edits {FILE_NAME}; it was judged with the one of {where}.")
+    return Configured(settings, name, tuple(notices), proposed)
 
 
 def _read(tree: Tree, place: Place) -> bytes | None:

@@ -16,7 +16,7 @@ HASHED_KINDS = {"ConfigMap", "Secret"}
 
 
 def identity(finding: Finding, cluster: str, body: JsonObject) -> str:
-    """Rule, cluster, resource without generator hash, pointer by merge keys; a path for want of a resource."""
+    """Rule, cluster, resource without generator hash, pointer by merge keys; for want of it a path."""
     resource = finding.resource
     if resource is None:
         path = finding.location.path if finding.location else ""

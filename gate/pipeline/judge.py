@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gate import evaluate, validate
 from gate.config.faults import nearest_hint
+from gate.config.load import FILE_NAME
 from gate.discover import discover
 from gate.errors import GateError, UsageError
 from gate.locate import Locator
@@ -48,7 +49,9 @@ def judge(request: Request) -> Report:
     rules = all_rules()
     check_selection(request.select, rules, "--select")
     check_selection(request.ignore, rules, "--ignore")
-    check_settings(request.settings, rules, ".gate.yaml")
+    check_settings(request.settings, rules, request.settings_from)
+    if request.proposed is not None:
+        check_settings(request.proposed, rules, FILE_NAME)
     severities = Severities(
         rules, evaluate.profile(request.settings.profile), request.settings, request.select, request.ignore
     )

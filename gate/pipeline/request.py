@@ -53,7 +53,8 @@ class RepositoryState:
 class Request:
     """One run.
 
-    scope: repository-relative paths, empty for the whole repository. settings: from the trusted source.
+    scope: repository-relative paths, empty for the whole repository. settings: from the trusted source,
+    settings_from: its name for messages. proposed: what the change makes of them, only checked.
     versions: Kubernetes versions to judge for, never empty.
     schemas: CustomResourceDefinition texts from outside the tree, by the name to tell them by.
     trusted_tree: the tree of the trusted ref, None when the change itself is trusted.
@@ -74,6 +75,8 @@ class Request:
     environment: str = ""
     schemas: tuple[tuple[str, bytes], ...] = ()
     trusted_tree: Tree | None = None
+    settings_from: str = ".gate.yaml"
+    proposed: Settings | None = None
     state: RepositoryState = field(default_factory=RepositoryState)
     jobs: int = 2
     allow_empty: bool = False

@@ -83,7 +83,7 @@ class Repository:
     def resolve(self, ref: str) -> str:
         """The commit that a branch, tag or revision names. UsageError when there is none here."""
         if not ref or ref.startswith("-") or "\0" in ref:
-            raise UsageError(f"{ref!r} is no name of a commit")
+            raise UsageError(f"{ref!r} is no name of a commit", "name a branch, a tag or a commit")
         commit = self._commit(ref)
         if commit is None:
             branch = ref.removeprefix("origin/")

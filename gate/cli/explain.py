@@ -15,6 +15,8 @@ from gate.pipeline.rules import LIST, all_rules
 def command(rule: str) -> int:
     """Tell what RULE asks, why, and what to do about it, with an example that passes and one that fails."""
     rules = all_rules()
+    if family := [one.id for one in rules.values() if one.family == rule]:
+        raise UsageError(f"{rule} is a family of rules, not a rule", f"its rules: {', '.join(family)}")
     if rule not in rules:
         raise UsageError(f"there is no rule {rule}", nearest_hint(rule, tuple(rules)) or LIST)
     click.echo(page_of(rules[rule], rules))

@@ -14,7 +14,7 @@ from gate.discover import discover
 from gate.model.json import JsonObject
 from gate.model.outcome import Account
 from gate.model.target import Target
-from gate.report.style import visible
+from gate.report.style import counted, visible
 
 
 @click.command(name="targets", short_help="Show what would be judged, what not, and why.")
@@ -35,12 +35,23 @@ def _text(targets: Sequence[Target], accounts: Sequence[Account]) -> None:
     for target in targets:
         environment = f", {target.environment}" if target.environment else ""
         click.echo(f"{click.style(visible(target.name), bold=True)}  {target.kind}{environment}")
-        files = len(target.closure)
-        click.echo(f"    {visible(target.reason)}; {files} file{'' if files == 1 else 's'}")
-    click.echo()
-    click.echo(f"{len(targets)} targets, {len(accounts)} left out{':' if accounts else ''}")
+        click.echo(f"    {visible(target.reason)}; {counted(len(target.closure), 'file')}")
+    if targets:
+        click.echo()
+    parts = [account for account in accounts if account.is_judged]
+    others = [account for account in accounts if not account.is_judged]
+    _accounts(f"built on {counted(len(parts), 'base or component', 'bases and components')}:", parts)
+    _accounts(f"left out {len(others):,}:", others)
+    click.echo(counted(len(targets), "target"))
+
+
+def _accounts(heading: str, accounts: Sequence[Account]) -> None:
+    if not accounts:
+        return
+    click.echo(heading)
     for account in accounts:
         click.echo(f"  {visible(account.path)}: {visible(account.reason)}")
+    click.echo()
 
 
 def _json(targets: Sequence[Target], accounts: Sequence[Account]) -> None:

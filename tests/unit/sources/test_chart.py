@@ -38,7 +38,7 @@ def test_a_chart_of_the_first_format_keeps_its_dependencies_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "column"), [("", 1, 1), ("- a", 1, 1), ("name: a\nversion: [1\n", 3, 1)]
+    ("text", "line", "column"), [("", 1, 1), ("- a", 1, 1), ("name: a\nversion: [1\n", 2, 10)]
 )
 def test_what_cannot_be_used_is_a_fault(text: str, line: int, column: int) -> None:
     fault = chart({"web/Chart.yaml": text}).fault

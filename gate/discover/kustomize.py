@@ -34,7 +34,7 @@ NAMED = "kustomization named as PATH"
 LIBRARY = (
     "kustomization that nothing builds on, looks like a library by its name: name it as PATH to judge it"
 )
-UNUSED_COMPONENT = "Component that no kustomization of the repository uses"
+UNUSED_COMPONENT = "Component that no kustomization file of the repository uses"
 
 
 @dataclass(frozen=True, slots=True)

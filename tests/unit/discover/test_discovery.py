@@ -86,7 +86,7 @@ class TestKustomize:
 
     def test_a_component_that_nothing_uses_is_named(self) -> None:
         found = run({**WEB, "x/kustomization.yaml": "kind: Component"})
-        assert reasons(found)["x"] == "Component that no kustomization of the repository uses"
+        assert reasons(found)["x"] == "Component that no kustomization file of the repository uses"
 
     def test_a_base_that_only_an_unused_component_builds_on_is_judged(self) -> None:
         files = {

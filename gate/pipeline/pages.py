@@ -11,9 +11,8 @@ from gate.model.rule import Rule
 from gate.pipeline.severities import ALWAYS_SAID, Severities
 
 PROFILES = ("minimal", "recommended", "strict")
-CANNOT_BE_IGNORED = (
-    "It says that something could not be judged, so it cannot be ignored; only waived by name."
-)
+NOT_IGNORED = "It tells what cannot be judged as it stands, so it cannot be ignored; only waived by name."
+NOT_WAIVED = "It is about a waiver, so it can be neither ignored nor waived."
 
 
 def page_of(rule: Rule, rules: dict[str, Rule]) -> str:
@@ -33,7 +32,7 @@ def page_of(rule: Rule, rules: dict[str, Rule]) -> str:
 
 def _severities(rule: Rule, rules: dict[str, Rule]) -> str:
     if rule.family in ALWAYS_SAID:
-        return f"**Severity:** {rule.severity}. {CANNOT_BE_IGNORED}"
+        return f"**Severity:** {rule.severity}. {NOT_WAIVED if rule.family == 'waiver' else NOT_IGNORED}"
     told = (
         f"{Severities(rules, evaluate.profile(name), Settings()).of(rule.id, '')} in `{name}`"
         for name in PROFILES

@@ -11,6 +11,7 @@ import click
 
 from gate import __version__
 from gate.cli.commands import COMMANDS
+from gate.cli.terminal import has_colour
 from gate.cli.usage import explained
 from gate.errors import GateError
 
@@ -45,15 +46,21 @@ def command() -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code; being told to end is being interrupted."""
+    """Run the command line and leave with its exit code; being told to end is being interrupted.
+
+    A terminal that is closed ends the gate, too, but not under `nohup`.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
     """The exit code of a command line; every error is told on stderr, none as a trace but a bug."""
     try:
-        code = command.main(args=arguments, prog_name="gate", standalone_mode=False)
+        colour = None if has_colour(sys.stdout) else False
+        code = command.main(args=arguments, prog_name="gate", standalone_mode=False, color=colour)
     except click.exceptions.NoArgsIsHelpError as shown:
         click.echo(shown.format_message(), err=True)
         return SET_UP_FAULT
@@ -81,7 +88,8 @@ def run(arguments: list[str]) -> int:
 
 def tell(error: GateError) -> None:
     """One sentence on stderr, and what to do about it."""
-    click.echo(click.style("gate: ", fg="red", bold=True) + error.message, err=True)
+    head = click.style("gate: ", fg="red", bold=True) if has_colour(sys.stderr) else "gate: "
+    click.echo(head + error.message, err=True)
     if error.hint:
         click.echo(f"      {error.hint}", err=True)
 

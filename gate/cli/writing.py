@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from gate.cli.terminal import has_colour, terminal_width
 from gate.errors import UsageError
 from gate.model.finding import Finding
 from gate.model.report import Report
@@ -38,7 +38,7 @@ def write_reports(
         except OSError as error:
             faults.append(_unwritten(path, str(error.strerror)))
     FORMATS[output_format](
-        report, sys.stdout, Style(colour=has_colour(), verbose=verbose, width=terminal_width())
+        report, sys.stdout, Style(colour=has_colour(sys.stdout), verbose=verbose, width=terminal_width())
     )
     sys.stdout.flush()
     if faults:
@@ -72,16 +72,6 @@ def _refusal(path: str, folder: Path) -> str:
     if not full.parent.is_dir():
         return f"there is no folder {full.parent}"
     return "" if os.access(full if full.exists() else full.parent, os.W_OK) else "permission denied"
-
-
-def has_colour() -> bool:
-    """Whether stdout is a terminal that shows colours (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def terminal_width() -> int:
-    """Columns to write for; a pipe gets a fixed width, so that output does not depend on the window."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 100
 
 
 def say_findings(findings: Sequence[Finding]) -> None:

@@ -48,18 +48,14 @@ def one_deployment(folder: Path, repeat: int) -> None:
     here.mkdir()
     (here / "deployment.yaml").write_text(BASE["deployment.yaml"].replace("NAME", "web"))
     seconds, cpu = measured(lambda: check(here, "embedded"), repeat)
-    print(
-        f"check of one Deployment, engine embedded: {seconds:.2f} s wall, {cpu:.2f} s of CPU (bound: 1 s wall)"
-    )
+    print(f"check of one Deployment, embedded: {seconds:.2f} s wall, {cpu:.2f} s of CPU (bound: 1 s wall)")
 
 
 def whole_repository(folder: Path, apps: int, repeat: int) -> None:
     here = folder / "many"
     overlays = write_repository(here, apps)
     bare, bare_cpu = measured(lambda: render_only(overlays), repeat)
-    print(
-        f"{apps} apps x 3 overlays, bare `kustomize build` of each: {bare:.2f} s wall, {bare_cpu:.2f} s of CPU"
-    )
+    print(f"{apps} apps x 3 overlays, bare `kustomize build`: {bare:.2f} s wall, {bare_cpu:.2f} s of CPU")
     for engine in ("embedded", "opa"):
         if engine == "opa" and shutil.which("opa") is None:
             print("engine opa: not measured, opa is not on PATH")

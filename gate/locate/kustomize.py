@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from gate.documents import Document
 from gate.locate.generators import generator_pointer
+from gate.locate.inline import Inline, place_inline
 from gate.locate.merge_keys import translate
 from gate.locate.source_text import SourceText
 from gate.model.finding import Finding, Location
@@ -26,12 +27,16 @@ NAMES_THE_RESOURCE = frozenset({"/apiVersion", "/kind", "/metadata/name", "/meta
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An object as some file writes it: a base, or a patch. prefix: where it stands in its document."""
+    """An object as some file writes it: a base, or a patch. prefix: where it stands in its document.
+
+    inline: the scalar of the file that holds the document, None where it is a document of the file.
+    """
 
     path: str
     document: int
     prefix: str
     value: JsonObject
+    inline: Inline | None = None
 
 
 class KustomizeSources:
@@ -79,7 +84,7 @@ class KustomizeSources:
         for writer in writers:
             pointer, whole = translate(finding.pointer, body, writer.value)
             if whole and value_at(writer.value, pointer) == value:
-                return self._texts.place(finding, writer.path, writer.document, writer.prefix + pointer)
+                return self._at(finding, writer, pointer)
         return self._somewhere(finding, base, provenance)
 
     def _container(
@@ -96,8 +101,13 @@ class KustomizeSources:
             pointer, whole = translate(exists, body, writer.value)
             if whole:
                 rest = finding.pointer if pointer == finding.pointer else pointer
-                return self._texts.place(finding, writer.path, writer.document, writer.prefix + rest)
+                return self._at(finding, writer, rest)
         return self._somewhere(finding, base, provenance)
+
+    def _at(self, finding: Finding, source: Source, pointer: str) -> Location:
+        if source.inline is not None:
+            return place_inline(self._texts, finding, source.inline, source.document, source.prefix + pointer)
+        return self._texts.place(finding, source.path, source.document, source.prefix + pointer)
 
     def _somewhere(self, finding: Finding, base: Source | None, provenance: Provenance) -> Location:
         if base is None:
@@ -121,12 +131,24 @@ class KustomizeSources:
 
     def _patch(self, patch: PatchSource, resource: ResourceId, base: JsonObject) -> Iterator[Source]:
         """The strategic-merge documents of a patch that are about a resource."""
-        if patch.kind == "json6902" or not patch.path or not _selects(patch.target, resource, base):
+        if patch.kind == "json6902" or not _selects(patch.target, resource, base):
             return
-        for document in self._texts.documents(patch.path):
-            value = mapping(document.value)
+        for source in self._written_by(patch):
+            value = source.value
             if patch.target or (value.get("kind") == resource.kind and _same_name(value, resource)):
-                yield Source(patch.path, document.index, "", value)
+                yield source
+
+    def _written_by(self, patch: PatchSource) -> Iterator[Source]:
+        """The documents of a patch; a list of operations is told as an object of them by index."""
+        inline = None
+        if not patch.path:
+            inline = Inline(patch.kustomization, patch.document, patch.pointer, patch.text)
+        for document in inline.documents() if inline else self._texts.documents(patch.path):
+            value = document.value
+            listed = {str(index): one for index, one in enumerate(sequence(value))}
+            yield Source(
+                patch.path or patch.kustomization, document.index, "", mapping(value) or listed, inline
+            )
 
     def _operation(
         self,
@@ -139,14 +161,15 @@ class KustomizeSources:
         """The operation of a JSON 6902 patch (RFC 6902) that wrote the value."""
         value = found_at(body, finding.pointer)
         for patch in ordered(patches):
-            if not patch.path or not _selects(patch.target, resource, base.value if base else {}):
+            if patch.kind != "json6902" or not _selects(patch.target, resource, base.value if base else {}):
                 continue
-            for document in self._texts.documents(patch.path):
-                for index, operation in enumerate(map(mapping, sequence(document.value))):
-                    rest = _below(finding.pointer, text(operation.get("path")))
-                    if rest is None or found_at(operation.get("value"), rest) != value or value is None:
+            for source in self._written_by(patch):
+                for index, operation in source.value.items():
+                    rest = _below(finding.pointer, text(mapping(operation).get("path")))
+                    written = mapping(operation).get("value")
+                    if rest is None or value is None or found_at(written, rest) != value:
                         continue
-                    return self._texts.place(finding, patch.path, document.index, f"/{index}/value{rest}")
+                    return self._at(finding, source, f"/{index}/value{rest}")
         return None
 
 

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from generated import BASE, write_repository
+from benchmarks.generated import BASE, write_repository
 
 GATE = (sys.executable, "-m", "gate")
 

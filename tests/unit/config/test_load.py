@@ -101,7 +101,11 @@ waivers:
             ".gate.yaml:1:9: 'rbac' cannot be a name here",
             "it has to match ^[a-z-]+/[a-z0-9-]+$",
         ),
-        ("profile: [\n", ".gate.yaml:2:1: did not find expected node content (while parsing a flow node)", "mend the YAML"),
+        (
+            "profile: [\n",
+            ".gate.yaml:2:1: did not find expected node content (while parsing a flow node)",
+            "mend the YAML",
+        ),
         ("a: 1\n---\nb: 2\n", ".gate.yaml holds 2 YAML documents", "keep one"),
     ],
 )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import orjson
 
-from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, sequence
+from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, sequence, text
+from gate.validate.rules import REMEDIES
 from gate.validate.schemas import Schema
 from gate.validate.wording import (
     Tokens,
@@ -98,6 +99,10 @@ def explain(schema: Schema, body: JsonObject, kind: str) -> tuple[Fault, ...]:
 def _faults(error: ValidationError, kind: str) -> Iterator[Fault]:
     place = _Place(kind, tuple(error.absolute_path), cast("JsonValue", error.instance))
     keyword, asked = str(error.validator), cast("JsonValue", error.validator_value)
+    constraint = mapping(cast("JsonValue", error.schema))
+    if "x-says" in constraint:
+        yield _beyond(place, constraint)
+        return
     match keyword:
         case "additionalProperties":
             yield from _unknown_fields(place, mapping(cast("JsonValue", error.schema)))
@@ -113,6 +118,15 @@ def _faults(error: ValidationError, kind: str) -> Iterator[Fault]:
             yield from _no_form(place, error, sequence(asked))
         case _:
             yield _wrong_value(place, keyword, asked)
+
+
+def _beyond(place: _Place, constraint: JsonObject) -> Fault:
+    """A breach of a constraint of ours, in its own words."""
+    scalar = not isinstance(place.value, dict | list)
+    is_now = f"is {place.shown}, " if scalar and place.shown else ""
+    rule = text(constraint.get("x-rule")) or "api/value"
+    remedy = text(constraint.get("x-do")) or REMEDIES.get(rule, "")
+    return place.fault(rule, f"{is_now}{text(constraint['x-says'])}", remedy)
 
 
 def _unknown_fields(place: _Place, schema: JsonObject) -> Iterator[Fault]:

@@ -1,8 +1,78 @@
-"""The rules of the family `schema/`: what an API server would say of a resource's structure."""
+"""The rules of the families `schema/` and `api/`: what an API server says of a resource."""
 
 from __future__ import annotations
 
 from gate.model.rule import Rule
+
+
+def _api(name: str, title: str, description: str, remediation: str) -> Rule:
+    return Rule(f"api/{name}", title, description, "error", remediation)
+
+
+API_RULES: tuple[Rule, ...] = (
+    _api(
+        "name",
+        "Name that the API server refuses",
+        "Names of resources have a form that depends on the kind: DNS name, DNS label, or path segment.",
+        "Write a name of the form that the message asks for.",
+    ),
+    _api(
+        "format",
+        "Value of a form that the API server refuses",
+        "The published schema allows any string, but the API server parses it: DNS names, labels, addresses, "
+        "quantities, schedules, base64.",
+        "Write the value in the form that the message asks for.",
+    ),
+    _api(
+        "range",
+        "Number out of range",
+        "The published schema allows any number, but the API server has bounds: ports, counts, seconds.",
+        "Choose a number within the bounds.",
+    ),
+    _api(
+        "value",
+        "Value that the API server does not know",
+        "The published schema allows any value, but the API server takes one of a few.",
+        "Choose one of the values that the message names.",
+    ),
+    _api(
+        "required",
+        "Field that the API server asks for",
+        "The published schema does without the field, but the API server refuses the resource without it.",
+        "Set the field.",
+    ),
+    _api(
+        "one-of",
+        "Exactly one of several fields",
+        "Of some fields exactly one, or at most one, may be set: a volume's source, a probe's action.",
+        "Keep one of the fields that the message names.",
+    ),
+    _api(
+        "duplicate",
+        "The same item twice",
+        "Items of a list are told apart by a key, and two of them have the same one.",
+        "Rename or remove one of the two.",
+    ),
+    _api(
+        "selector",
+        "Selector that does not fit",
+        "A workload's selector has to match the labels of its own pod template, and cannot be empty.",
+        "Make selector and template labels agree.",
+    ),
+    _api(
+        "reference",
+        "Name of something that the resource itself does not have",
+        "A field names another part of the same resource that is not there: a mounted volume, a named port.",
+        "Correct the name, or add what it names.",
+    ),
+    _api(
+        "conflict",
+        "Fields that cannot stand together",
+        "Each field is fine alone, but the API server refuses them together: a request above its limit, a "
+        "restart policy that the kind cannot have, fields of another Service type.",
+        "Change one of the fields as the message says.",
+    ),
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -85,4 +155,7 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         remediation="Use a version that the CustomResourceDefinition serves.",
     ),
+    *API_RULES,
 )
+
+REMEDIES = {rule.id: rule.remediation for rule in RULES}

@@ -10,6 +10,7 @@ import jsonschema_rs
 import orjson
 
 from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, sequence, text
+from gate.validate.constraints import add_constraints
 from gate.validate.versions import folders
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Release:
         for definition in definitions.values():
             _refuse_null(mapping(definition))
             _ignore_status(mapping(definition))
+        add_constraints(definitions)
         return document
 
     @cached_property

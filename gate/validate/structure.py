@@ -13,6 +13,7 @@ from gate.validate.custom import GROUP, KIND
 from gate.validate.definitions import custom_faults, definition_faults
 from gate.validate.deprecation import deprecation
 from gate.validate.explain import Fault, explain
+from gate.validate.relations import related_faults
 from gate.validate.rules import RULES
 from gate.validate.schemas import Release
 
@@ -72,6 +73,7 @@ def _built_in_faults(
     yield from deprecation(api_version, kind, release, versions)
     if not schema.accepts(body):
         yield from explain(schema, body, kind)
+    yield from related_faults(api_version, kind, body)
 
 
 def _finding(fault: Fault, resource: Resource, versions: tuple[str, ...]) -> Finding:

@@ -1,0 +1,68 @@
+"""What the API server asks of fields beyond the published schemas, as data keyed by OpenAPI type name.
+
+Each `*.yaml` beside this module maps a type (`io.k8s.api.core.v1.ContainerPort`) to a JSON Schema that is
+merged into the type's definition with `allOf`, so every kind that embeds the type gets it. Keys of our own:
+`x-rule` (the rule that a breach belongs to), `x-says` (what must be, in the server's words) and `x-do` (the
+remedy, if the rule's own does not do). `formats.yaml` holds named schemas that the others take over by
+`x-format: NAME`.
+
+The sources of the constraints are the validation functions of Kubernetes itself
+(https://github.com/kubernetes/kubernetes/tree/release-1.34/pkg/apis), checked against a real API server.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from gate.documents import read
+from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+
+_FORMATS = "formats.yaml"
+_NOT_NULL: JsonValue = ["object", "array", "string", "number", "boolean"]
+
+
+def add_constraints(definitions: JsonObject) -> None:
+    """Merge the constraints into the definitions of one Kubernetes version; it may lack some types."""
+    for name, constraint in _constraints().items():
+        definition = definitions.get(name)
+        if isinstance(definition, dict):
+            definition["allOf"] = [*sequence(definition.get("allOf")), constraint]
+
+
+@cache
+def _constraints() -> JsonObject:
+    """Every constraint by type name, with the formats put in. A type may stand in several files."""
+    formats = _table(_FORMATS)
+    found: JsonObject = {}
+    for file in sorted(entry.name for entry in resources.files(__name__).iterdir()):
+        if file.endswith(".yaml") and file != _FORMATS:
+            for name, schema in _table(file).items():
+                ready = _ready(schema, formats)
+                found[name] = {"allOf": [found[name], ready]} if name in found else ready
+    return found
+
+
+def _table(file: str) -> JsonObject:
+    (document,) = read(resources.files(__name__).joinpath(file).read_bytes())
+    return mapping(document.value)
+
+
+def _ready(schema: JsonValue, formats: JsonObject) -> JsonValue:
+    """A schema as validators read it: formats put in, null taken for "not set" as the server does."""
+    if isinstance(schema, list):
+        return [_ready(item, formats) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "x-format" in schema:
+        rest = {key: value for key, value in schema.items() if key != "x-format"}
+        schema = {**mapping(formats[text(schema["x-format"])]), **rest}
+    ready = {key: _ready(value, formats) for key, value in schema.items()}
+    if isinstance(ready.get("enum"), list):
+        ready["enum"] = [*sequence(ready["enum"]), None]
+    if "required" in ready:
+        properties = dict(mapping(ready.get("properties")))
+        for name in sequence(ready["required"]):
+            properties[text(name)] = {**mapping(properties.get(text(name))), "type": _NOT_NULL}
+        ready["properties"] = properties
+    return ready

@@ -1,0 +1,42 @@
+"""What the API server asks beyond the published schemas, as data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gate.model.json import mapping
+from gate.validate import RULES, available_versions, constraints
+from gate.validate.schemas import Release
+
+FILES = sorted(Path(constraints.__file__).parent.glob("*.yaml"))
+KNOWN_RULES = {rule.id for rule in RULES}
+
+
+def says(schema: object) -> list[dict[str, object]]:
+    """Every part of a constraint that has words of its own."""
+    if isinstance(schema, list):
+        return [one for item in schema for one in says(item)]
+    if not isinstance(schema, dict):
+        return []
+    return [
+        *([schema] if "x-says" in schema else []),
+        *(one for value in schema.values() for one in says(value)),
+    ]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_constraint_names_its_rule_and_what_must_be(file: Path) -> None:
+    for one in says(yaml.safe_load(file.read_text())):
+        assert one.get("x-rule") in KNOWN_RULES, one
+        assert str(one["x-says"]).startswith("must "), one
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if file.name != "formats.yaml"], ids=lambda file: file.name
+)
+def test_every_type_is_one_that_kubernetes_has(file: Path) -> None:
+    known = {name for version in available_versions() for name in mapping(Release(version).document["$defs"])}
+    assert set(yaml.safe_load(file.read_text())) <= known

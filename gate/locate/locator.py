@@ -81,4 +81,16 @@ def _of_target(target: Target) -> Location:
 
 def _stable(findings: Iterable[Finding]) -> Sequence[Finding]:
     """The n-th of equal findings is the same one whatever order the stages gave them in."""
-    return sorted(findings, key=lambda one: (one.target, one.rule, one.pointer, one.message))
+    return sorted(findings, key=_order)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    provenance = finding.provenance or Provenance("")
+    place = finding.location or Location("")
+    return (
+        *(finding.target, finding.rule, finding.pointer, finding.message),
+        repr(finding.resource),
+        *(provenance.target, provenance.path, provenance.document or 0, provenance.item or 0),
+        *(place.path, place.line or 0, place.column or 0),
+        *(finding.severity, finding.kubernetes_versions),
+    )

@@ -40,7 +40,7 @@ def check_settings(settings: Settings, rules: Iterable[str], where: str) -> None
     named += [waiver.rule for waiver in settings.waivers]
     faults = [
         ConfigError(f"{where}: there is no rule {rule}", nearest_hint(rule, known) or LIST)
-        for rule in dict.fromkeys(named)
+        for rule in sorted(set(named))
         if rule not in known
     ]
     if faults:

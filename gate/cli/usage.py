@@ -28,7 +28,9 @@ class Choice(click.Choice[str]):
 def explained(error: click.ClickException) -> UsageError:
     """What click says, as a UsageError."""
     context = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f"`{context.command_path} --help` shows what it takes" if context else ""
+    hint = (
+        f"`{context.command_path} --help` shows what it takes" if context else "`--help` shows what it takes"
+    )
     if isinstance(error, click.NoSuchOption) and context:
         known = [name for param in context.command.get_params(context) for name in param.opts]
         nearest = nearest_hint(error.option_name, tuple(name for name in known if name.startswith("--")))

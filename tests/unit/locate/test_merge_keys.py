@@ -6,7 +6,7 @@ import copy
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.locate.merge_keys import by_merge_keys, merge_key, same_item, translate
@@ -41,6 +41,7 @@ def pointers(value: JsonValue, tokens: tuple[str | int, ...] = ()) -> list[str]:
     return [pointer_of(tokens), *below]
 
 
+@settings(deadline=None)
 @given(objects)
 def test_translating_into_itself_finds_an_equal_value(value: JsonObject) -> None:
     for pointer in pointers(value):
@@ -49,6 +50,7 @@ def test_translating_into_itself_finds_an_equal_value(value: JsonObject) -> None
         assert there.count("/") == pointer.count("/")
 
 
+@settings(deadline=None)
 @given(named_items)
 def test_translating_named_items_into_themselves_is_identity(items: list[tuple[str, JsonObject]]) -> None:
     body: JsonObject = {"items": [{**rest, "name": name} for name, rest in items]}
@@ -57,6 +59,7 @@ def test_translating_named_items_into_themselves_is_identity(items: list[tuple[s
             assert translate(pointer, body, body) == (pointer, True)
 
 
+@settings(deadline=None)
 @given(named_items, st.randoms(use_true_random=False))
 def test_reordering_changes_neither_key_nor_translation(
     items: list[tuple[str, JsonObject]], shuffle: random.Random
@@ -74,6 +77,7 @@ def test_reordering_changes_neither_key_nor_translation(
         assert by_merge_keys(pointer, one) == by_merge_keys(there, other)
 
 
+@settings(deadline=None)
 @given(objects, st.text(alphabet="/ab01~", max_size=8))
 def test_any_pointer_is_taken(value: JsonObject, rest: str) -> None:
     pointer = "/" + rest
@@ -83,6 +87,7 @@ def test_any_pointer_is_taken(value: JsonObject, rest: str) -> None:
     value_at(value, found)
 
 
+@settings(deadline=None)
 @given(objects, objects)
 def test_what_is_found_is_there(rendered: JsonObject, source: JsonObject) -> None:
     for pointer in pointers(rendered):

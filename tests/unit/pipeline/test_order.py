@@ -75,6 +75,7 @@ findings = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(findings, max_size=8), st.randoms(use_true_random=False))
 def test_the_order_of_findings_changes_neither_place_nor_fingerprint(
     listed: list[Finding], shuffle: object

@@ -1,0 +1,56 @@
+"""The CustomResourceDefinitions that a run knows, and where they come from."""
+
+from __future__ import annotations
+
+import pytest
+
+from gate.model.json import mapping
+from gate.pipeline.schemas import definitions, holds_definitions, schema_files
+from gate.system.files import MemoryTree
+
+CRD = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: NAME}\n"
+
+
+def tree(**files: str) -> MemoryTree:
+    return MemoryTree(
+        {path.replace("__", "/").replace("_", "."): text.encode() for path, text in files.items()}
+    )
+
+
+TREE = tree(a_yaml=CRD, crds__b_yaml=CRD, crds__deep__c_json="{}", crds__d_txt=CRD, other__e_yml="a: 1\n")
+
+
+@pytest.mark.parametrize(
+    ("folder", "paths"),
+    [
+        (".", {"a.yaml", "crds/b.yaml", "crds/deep/c.json", "other/e.yml"}),
+        ("./", {"a.yaml", "crds/b.yaml", "crds/deep/c.json", "other/e.yml"}),
+        ("crds", {"crds/b.yaml", "crds/deep/c.json"}),
+        ("./crds/", {"crds/b.yaml", "crds/deep/c.json"}),
+        ("crds/deep", {"crds/deep/c.json"}),
+        ("crd", set()),
+    ],
+)
+def test_a_folder_is_read_whole(folder: str, paths: set[str]) -> None:
+    assert {path for path, _ in schema_files(TREE, (folder,))} == paths
+
+
+def test_folders_rank_before_what_lies_about() -> None:
+    found = definitions(
+        (), tree(a_yaml=CRD.replace("NAME", "lying")), [("s.yaml", CRD.replace("NAME", "given").encode())]
+    )
+    assert [mapping(one["metadata"])["name"] for one in found] == ["given", "lying"]
+
+
+def test_lists_are_looked_into_and_broken_ones_hide_nothing() -> None:
+    listed = (
+        "apiVersion: v1\nkind: List\nitems:\n- {kind: CustomResourceDefinition, metadata: {name: listed}}\n"
+    )
+    broken = "kind: CustomResourceDefinition\nmetadata: [\n---\n" + CRD.replace("NAME", "after")
+    found = definitions((), tree(a_yaml=listed, b_yaml=broken), ())
+    assert [mapping(one["metadata"])["name"] for one in found] == ["listed", "after"]
+
+
+def test_a_folder_can_hold_none() -> None:
+    assert holds_definitions(schema_files(TREE, ("crds",)))
+    assert not holds_definitions(schema_files(TREE, ("other",)))

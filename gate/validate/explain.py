@@ -66,6 +66,7 @@ class _Place:
     kind: str
     tokens: Tokens
     value: JsonValue
+    at_key: bool = False
 
     def __str__(self) -> str:
         return dotted(self.tokens) or self.kind
@@ -79,7 +80,7 @@ class _Place:
         return shown(self.value, self.kind, self.tokens)
 
     def fault(self, rule: str, message: str, remedy: str = "") -> Fault:
-        return Fault(rule, f"{self} {message}", pointer_of(self.tokens), remedy)
+        return Fault(rule, f"{self} {message}", pointer_of(self.tokens), remedy, at_key=self.at_key)
 
 
 def explain(schema: Schema, body: JsonObject, kind: str) -> tuple[Fault, ...]:
@@ -97,7 +98,7 @@ def explain(schema: Schema, body: JsonObject, kind: str) -> tuple[Fault, ...]:
 
 
 def _faults(error: ValidationError, kind: str) -> Iterator[Fault]:
-    place = _Place(kind, tuple(error.absolute_path), cast("JsonValue", error.instance))
+    place = _place_of(error, kind)
     keyword, asked = str(error.validator), cast("JsonValue", error.validator_value)
     constraint = mapping(cast("JsonValue", error.schema))
     if "x-says" in constraint:
@@ -120,9 +121,17 @@ def _faults(error: ValidationError, kind: str) -> Iterator[Fault]:
             yield _wrong_value(place, keyword, asked)
 
 
+def _place_of(error: ValidationError, kind: str) -> _Place:
+    """Where an error is; one of a key's own form (`propertyNames`) is at the key, whose value has no part in it."""
+    tokens, value = tuple(error.absolute_path), cast("JsonValue", error.instance)
+    if isinstance(value, str) and "propertyNames" in error.absolute_schema_path:
+        return _Place(kind, (*tokens, value), value, at_key=True)
+    return _Place(kind, tokens, value)
+
+
 def _beyond(place: _Place, constraint: JsonObject) -> Fault:
     """A breach of a constraint of ours, in its own words."""
-    scalar = not isinstance(place.value, dict | list)
+    scalar = not isinstance(place.value, dict | list) and not place.at_key
     is_now = f"is {place.shown}, " if scalar and place.shown else ""
     rule = text(constraint.get("x-rule")) or "api/value"
     remedy = text(constraint.get("x-do")) or REMEDIES.get(rule, "")

@@ -17,10 +17,6 @@ import pytest
 import yaml
 
 from gate.cli.main import run
-from gate.config.settings import Settings
-from gate.evaluate import profile
-from gate.pipeline.rules import all_rules
-from gate.pipeline.severities import Severities
 from gate.validate import available_versions
 from tests.conftest import require
 
@@ -28,16 +24,12 @@ HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.rglob("case.yaml"))
 
 
-def rules_of_the_default_profile() -> int:
-    return len(Severities(all_rules(), profile("recommended"), Settings()).asked())
-
-
 # What may differ from one machine or day to the next.
 MOVING = (
     (re.compile(r"\b\d+\.\d s\b"), "N s"),
     (re.compile(r"engine embedded \S+"), "engine embedded VERSION,"),
     (re.compile(rf"Kubernetes {re.escape(available_versions()[-1])}\b"), "Kubernetes NEWEST"),
-    (re.compile(rf"\b{rules_of_the_default_profile()} rules\b"), "ALL rules"),
+    (re.compile(r"\b\d+ rules\b"), "ALL rules"),
     # The machine's own tools may be older than is advised.
     (re.compile(r"^note  \w+ \S+ is older than .*\n(?:      .*\n)*", re.MULTILINE), ""),
 )

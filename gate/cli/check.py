@@ -11,6 +11,7 @@ import click
 from gate.cli.options import Format, report_option, repository_options
 from gate.cli.progress import progress_on
 from gate.cli.session import Asked, Here, requested
+from gate.cli.streams import abandon_stdout
 from gate.cli.usage import Choice
 from gate.cli.writing import unwritable, write_reports
 from gate.errors import GateError
@@ -103,5 +104,5 @@ def run(asked: Asked, said: Mapping[str, object]) -> int:
     try:
         write_reports(report, chosen, files, verbose=bool(said["verbose"]))
     except BrokenPipeError:
-        sys.stderr.close()
+        abandon_stdout()
     return report.exit_code

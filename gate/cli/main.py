@@ -11,6 +11,7 @@ import click
 
 from gate import __version__
 from gate.cli.commands import COMMANDS
+from gate.cli.streams import abandon_stdout, of_the_machine, settle
 from gate.cli.terminal import has_colour
 from gate.cli.usage import explained
 from gate.errors import GateError
@@ -53,6 +54,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
         signal.signal(signal.SIGHUP, signal.default_int_handler)
+    settle()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -75,14 +77,10 @@ def run(arguments: list[str]) -> int:
         return _interrupted()
     except BrokenPipeError:
         return _reader_gone()
+    except OSError as error:
+        return _machine_fault(error)
     except Exception:  # noqa: BLE001  the boundary: whatever is left is a bug of the gate's
-        traceback.print_exc()
-        click.echo(
-            f"gate {__version__}: this is a bug. Please report it with the trace above, "
-            "after a look that it holds nothing private.",
-            err=True,
-        )
-        return BUG
+        return _bug()
     return code if isinstance(code, int) else 0
 
 
@@ -92,6 +90,25 @@ def tell(error: GateError) -> None:
     click.echo(head + error.message, err=True)
     if error.hint:
         click.echo(f"      {error.hint}", err=True)
+
+
+def _machine_fault(error: OSError) -> int:
+    fault = of_the_machine(error)
+    if fault is None:
+        return _bug()
+    abandon_stdout()
+    tell(fault)
+    return SET_UP_FAULT
+
+
+def _bug() -> int:
+    traceback.print_exc()
+    click.echo(
+        f"gate {__version__}: this is a bug. Please report it with the trace above, "
+        "after a look that it holds nothing private.",
+        err=True,
+    )
+    return BUG
 
 
 def _interrupted() -> int:
@@ -104,5 +121,5 @@ def _interrupted() -> int:
 
 def _reader_gone() -> int:
     """`gate … | head`: nobody reads on, which is no fault."""
-    sys.stderr.close()
+    abandon_stdout()
     return 0

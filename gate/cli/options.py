@@ -100,8 +100,8 @@ REPOSITORY_OPTIONS = (
     click.option(
         "--timeout",
         envvar="GATE_TIMEOUT",
-        type=click.FloatRange(min=1),
-        default=60.0,
+        type=click.IntRange(min=1),
+        default=60,
         show_default=True,
         metavar="SECONDS",
         help="How long one target may take to render.",

@@ -76,7 +76,11 @@ class Here:
     def of_process(cls) -> Here:
         """The surroundings of this process."""
         today = dt.datetime.now(tz=dt.timezone.utc).date()
-        return cls(Path.cwd(), dict(os.environ), today, sys.stdin.buffer)
+        try:
+            folder = Path.cwd()
+        except OSError:
+            raise UsageError("the working folder is gone", "change to one that is there") from None
+        return cls(folder, dict(os.environ), today, sys.stdin.buffer)
 
     @property
     def cache(self) -> str:

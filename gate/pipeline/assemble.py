@@ -53,7 +53,9 @@ def assemble(run: Run, request: Request) -> Report:
         entries=fold(run.judged),
         rules=run.rules,
         enforced=request.enforcement.enforced,
-        notices=(*([notice] if notice else []), *request.notices, *_about_tools(run, request)),
+        notices=tuple(
+            map(_encodable, (*([notice] if notice else []), *request.notices, *_about_tools(run, request)))
+        ),
         seconds=run.seconds,
     )
 
@@ -88,7 +90,14 @@ def incomplete_by(report: Report, errors: Sequence[GateError]) -> Report:
 def notes(errors: Sequence[GateError]) -> tuple[ErrorNote, ...]:
     """Set-up faults as the report tells them, each once."""
     flat = [one for error in errors for one in (error, *error.also)]
-    return tuple(dict.fromkeys(ErrorNote(error.message, error.hint) for error in flat))
+    return tuple(
+        dict.fromkeys(ErrorNote(_encodable(error.message), _encodable(error.hint)) for error in flat)
+    )
+
+
+def _encodable(text: str) -> str:
+    """Text of the command line, in which bytes that are no UTF-8 are spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _target(result: TargetResult) -> TargetEntry:

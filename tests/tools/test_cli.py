@@ -12,6 +12,7 @@ import pytest
 
 from gate.cli.commands import COMMANDS
 from gate.report.registry import FORMATS
+from tests.conftest import ROOT
 from tests.tools.checkout import BAD, GATE, GOOD, Checkout
 
 FIELD = "schema/unknown-field"
@@ -62,6 +63,10 @@ MISSPELT = {
     "check --fail-on eror": ("--fail-on: there is no eror", "did you mean error?"),
     "check --engine opaa": ("--engine: there is no opaa", "did you mean opa?"),
     "check --jobs 0": ("--jobs: 0 is not in the range x>=1", "`gate check --help` shows what it takes"),
+    "check --timeout nan": (
+        "--timeout: 'nan' is not a valid integer range",
+        "`gate check --help` shows what",
+    ),
     "check --config no": ("--config: file 'no' does not exist", "`gate check --help` shows what it takes"),
     "targets godd.yaml": ("there is no godd.yaml", "did you mean good.yaml?"),
     "render --kubernetes-version 1": ("there are no schemas for Kubernetes 1", "known: 1."),
@@ -323,6 +328,68 @@ class TestThePipe:
         for command in ("rules", "targets", "render", "rules --format json"):
             said = folder.run(["bash", "-c", f"{COMMAND} {command} | head -c 1"])
             assert (said.code, said.err) == (0, ""), command
+
+
+class TestTheSurroundings:
+    """A process may be started with anything; what it says stays a sentence."""
+
+    @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+    def test_a_closed_stream_changes_no_exit_code(self, folder: Checkout, closed: str) -> None:
+        folder.write({"a.yaml": BAD})
+        line = f"{COMMAND} check --report json=gate.json {closed}"
+        assert folder.run(["bash", "-c", line]).code == 1
+        assert FIELD in (folder.folder / "gate.json").read_text()
+
+    def test_a_closed_pipe_is_an_empty_one(self, folder: Checkout) -> None:
+        said = folder.run(["bash", "-c", f"{COMMAND} check - <&-"])
+        assert (said.code, "nothing came through the pipe" in said.out) == (2, True)
+
+    @pytest.mark.parametrize("command", ["check", "rules", "targets", "render", "--help"])
+    def test_a_full_disk_is_a_fault_of_the_set_up(self, folder: Checkout, command: str) -> None:
+        if not Path("/dev/full").exists():
+            pytest.skip("this system has no /dev/full")
+        folder.write({"a.yaml": GOOD})
+        said = folder.run(["bash", "-c", f"{COMMAND} {command} > /dev/full"])
+        assert said.code == 2
+        assert told(said.err)[0] == "No space left on device"
+
+    @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-16"])
+    def test_reports_are_utf_8_wherever_they_go(self, folder: Checkout, encoding: str) -> None:
+        folder.write({"日本ü.yaml": BAD})
+        for name in FORMATS:
+            said = folder.gate("check", "--format", name, env={"PYTHONIOENCODING": encoding})
+            assert said.code == 1
+            assert "日本ü.yaml" in said.out or name == "sarif"
+
+    def test_arguments_that_are_no_text_are_spelled_out(self, folder: Checkout) -> None:
+        folder.write({"a.yaml": GOOD})
+        for name in FORMATS:
+            line = f"{COMMAND} check --format {name} --select $'\\xff'"
+            said = folder.run(["bash", "-c", line])
+            assert (said.code, "Traceback" in said.everything) == (2, False)
+        assert folder.run(["bash", "-c", f"{COMMAND} check $'\\xff.yaml'"]).code == 2
+
+    def test_a_working_folder_that_is_gone(self, folder: Checkout) -> None:
+        line = f"mkdir gone; cd gone; rmdir ../gone; {COMMAND} check"
+        said = folder.run(["bash", "-c", line], env={"PYTHONPATH": str(ROOT)})
+        assert said.code == 2
+        assert told(said.err) == ("the working folder is gone", "change to one that is there")
+
+    @pytest.mark.parametrize("cache", ["/proc/nope", "/dev/null"])
+    def test_a_cache_that_cannot_be_written_costs_nothing_but_time(
+        self, folder: Checkout, cache: str
+    ) -> None:
+        folder.write({"a.yaml": BAD})
+        assert folder.gate("check", env={"GATE_CACHE_DIR": cache}).code == 1
+
+    def test_options_from_the_environment_are_checked_alike(self, folder: Checkout) -> None:
+        folder.write({"a.yaml": BAD})
+        assert folder.gate("check", env={"GATE_FAIL_ON": "warnign"}).err.splitlines() == [
+            "gate: --fail-on: there is no warnign",
+            "      did you mean warning?",
+        ]
+        assert folder.gate("check", env={"GATE_EXIT_ZERO": "true"}).code == 0
+        assert folder.gate("check", env={"GATE_SELECT": "images"}).code == 0
 
 
 class TestSelecting:

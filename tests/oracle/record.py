@@ -1,0 +1,83 @@
+"""Asks a real API server about every case and writes answers-1.34.json.
+
+`python -m tests.oracle.record --server https://ADDRESS --token TOKEN`, from the root. Each manifest is
+created with dryRun=All and fieldValidation=Strict. What the server says of other objects (a PriorityClass
+or a namespace that is not there) is not an answer about the manifest: such a case is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import ssl
+import urllib.request
+from typing import Any
+from urllib.error import HTTPError
+
+from gate.model.json import JsonObject, mapping, text
+from tests.oracle.corpus import ANSWERS, bases, cases
+
+LONGEST = 240
+CONFLICT, NOT_FOUND, FORBIDDEN = 409, 404, 403
+
+
+class Server:
+    """The API server at an address, whatever its certificate: it is one's own, on loopback."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self._address, self._token = address, token
+        insecure = ssl._create_unverified_context()
+        self._open = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=insecure)
+        ).open
+        self._resources = dict(self._listed())
+
+    def _listed(self) -> Any:
+        groups = ["/api/v1"]
+        for group in self.ask("/apis")[1]["groups"]:
+            groups += ["/apis/" + version["groupVersion"] for version in group["versions"]]
+        for group in groups:
+            for one in self.ask(group)[1].get("resources", []):
+                if "/" not in one["name"]:
+                    api_version = group.removeprefix("/apis/").removeprefix("/api/")
+                    yield (api_version, one["kind"]), (group, one["name"], one["namespaced"])
+
+    def ask(self, path: str, body: JsonObject | None = None) -> tuple[int, Any]:
+        request = urllib.request.Request(self._address + path, json.dumps(body).encode() if body else None)
+        request.add_header("Authorization", f"Bearer {self._token}")
+        request.add_header("Content-Type", "application/json")
+        try:
+            with self._open(request, timeout=30) as reply:
+                return reply.status, json.load(reply)
+        except HTTPError as error:
+            return error.code, json.load(error)
+
+    def create(self, body: JsonObject) -> tuple[int, Any]:
+        group, plural, namespaced = self._resources[text(body["apiVersion"]), text(body["kind"])]
+        namespace = text(mapping(body.get("metadata")).get("namespace")) or "default"
+        place = f"namespaces/{namespace}/{plural}" if namespaced else plural
+        return self.ask(f"{group}/{place}?dryRun=All&fieldValidation=Strict", body)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--server", required=True)
+    parser.add_argument("--token", required=True)
+    given = parser.parse_args()
+    server = Server(given.server, given.token)
+    known = bases()
+    lines = []
+    for case in cases():
+        code, reply = server.create(case.manifest(known))
+        if code in {NOT_FOUND, FORBIDDEN}:
+            continue
+        accept = code < 300 or code == CONFLICT
+        answer = {"accept": accept, "message": "" if accept else reply["message"][:LONGEST]}
+        lines.append(f"{json.dumps(case.name)}: {json.dumps(answer)}")
+    ANSWERS.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    accepted = sum('"accept": true' in line for line in lines)
+    print(f"{len(lines)} cases, {accepted} accepted, {len(lines) - accepted} refused")
+
+
+if __name__ == "__main__":
+    main()

@@ -19,21 +19,52 @@ from gate.documents import read
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 
 _FORMATS = "formats.yaml"
+_TYPE_OF = {"required": "object", "pattern": "string", "contains": "array"}
 _NOT_NULL: JsonValue = ["object", "array", "string", "number", "boolean"]
+
+
+_UNCHECKED = ("MetricIdentifier", "selector")
+"""The one label selector that the server does not judge: that of a HorizontalPodAutoscaler's metric."""
 
 
 def add_constraints(definitions: JsonObject) -> None:
     """Merge the constraints into the definitions of one Kubernetes version; it may lack some types."""
+    for name, definition in definitions.items():
+        if name.endswith(f".{_UNCHECKED[0]}"):
+            properties = mapping(mapping(definition).get("properties"))
+            properties[_UNCHECKED[1]] = _inlined(properties.get(_UNCHECKED[1]), definitions)
     for name, constraint in _constraints().items():
         definition = definitions.get(name)
         if isinstance(definition, dict):
             definition["allOf"] = [*sequence(definition.get("allOf")), constraint]
 
 
+def named_format(name: str) -> JsonObject:
+    """A named schema of `formats.yaml`, for what no type holds; KeyError when there is none."""
+    return mapping(_formats()[name])
+
+
+def _inlined(schema: JsonValue, definitions: JsonObject) -> JsonValue:
+    """A copy of a schema with what it refers to put in: later changes to the definitions do not reach it."""
+    if isinstance(schema, list):
+        return [_inlined(item, definitions) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        rest = {key: value for key, value in schema.items() if key != "$ref"}
+        schema = {**mapping(definitions[text(schema["$ref"]).rpartition("/")[2]]), **rest}
+    return {key: _inlined(value, definitions) for key, value in schema.items()}
+
+
+@cache
+def _formats() -> JsonObject:
+    return _table(_FORMATS)
+
+
 @cache
 def _constraints() -> JsonObject:
     """Every constraint by type name, with the formats put in. A type may stand in several files."""
-    formats = _table(_FORMATS)
+    formats = _formats()
     found: JsonObject = {}
     for file in sorted(entry.name for entry in resources.files(__name__).iterdir()):
         if file.endswith(".yaml") and file != _FORMATS:
@@ -58,6 +89,12 @@ def _ready(schema: JsonValue, formats: JsonObject) -> JsonValue:
         rest = {key: value for key, value in schema.items() if key != "x-format"}
         schema = {**mapping(formats[text(schema["x-format"])]), **rest}
     ready = {key: _ready(value, formats) for key, value in schema.items()}
+    for key in ("not", "if"):  # a keyword that is not for null's type would hold for null
+        inner = mapping(ready.get(key))
+        for keyword in (one for one in _TYPE_OF if one in inner):
+            ready[key] = {"type": _TYPE_OF[keyword], **inner}
+    if "oneOf" in ready:
+        ready["anyOf"] = [{"type": "null"}, {"oneOf": ready.pop("oneOf")}]
     if isinstance(ready.get("enum"), list):
         ready["enum"] = [*sequence(ready["enum"]), None]
     if "required" in ready:

@@ -101,7 +101,11 @@ def test_a_wrong_type_says_what_was_found_and_what_is_allowed(
 
 def test_a_path_is_written_as_people_write_it() -> None:
     body = plain(
-        "v1", "Pod", spec={"containers": [{"name": "x", "resources": {"limits": {"example.com/gpu": []}}}]}
+        "v1",
+        "Pod",
+        spec={
+            "containers": [{"name": "x", "image": "x:1", "resources": {"limits": {"example.com/gpu": []}}}]
+        },
     )
     assert [message for _, _, message in said(body)] == [
         'spec.containers[0].resources.limits["example.com/gpu"] is a list, must be a string or a number'
@@ -109,7 +113,9 @@ def test_a_path_is_written_as_people_write_it() -> None:
 
 
 def test_a_missing_field_points_at_the_object_that_lacks_it() -> None:
-    body = deployment(template={"spec": {"containers": [{"image": "web:1"}]}})
+    body = deployment(
+        template={"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"image": "web:1"}]}}
+    )
     (finding,) = findings(body)
     assert (finding.rule, finding.pointer) == ("schema/required", CONTAINER_POINTER)
     assert finding.message == f'{CONTAINER} lacks "name"'
@@ -161,7 +167,7 @@ def test_a_status_where_the_kind_has_none_is_an_unknown_field() -> None:
     "body",
     [
         plain("networking.k8s.io/v1", "NetworkPolicy", spec={"policyTypes": ["Ingress"]}),
-        plain("apps/v1", "StatefulSet", spec={"selector": {}, "template": {"spec": {"containers": [{"name": "x"}]}}}),
+        {**deployment(), "kind": "StatefulSet"},
         plain("rbac.authorization.k8s.io/v1", "RoleBinding", roleRef={"kind": "Role", "name": "x"}),
         plain("scheduling.k8s.io/v1", "PriorityClass"),
     ],
@@ -216,7 +222,11 @@ def test_equal_findings_in_several_versions_are_one_that_names_them() -> None:
 
 
 def test_a_field_that_came_later_is_unknown_before() -> None:
-    body = plain("v1", "Pod", spec={"containers": [{"name": "x"}], "resources": {"limits": {"cpu": "1"}}})
+    body = plain(
+        "v1",
+        "Pod",
+        spec={"containers": [{"name": "x", "image": "x:1"}], "resources": {"limits": {"cpu": "1"}}},
+    )
     (finding,) = findings(body, ("1.31", "1.32", "1.37"))
     assert finding.pointer == "/spec/resources"
     assert finding.kubernetes_versions == ("1.31",)

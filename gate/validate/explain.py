@@ -122,7 +122,7 @@ def _faults(error: ValidationError, kind: str) -> Iterator[Fault]:
 
 
 def _place_of(error: ValidationError, kind: str) -> _Place:
-    """Where an error is; one of a key's own form (`propertyNames`) is at the key, whose value has no part in it."""
+    """Where an error is: one of a key's form (`propertyNames`) is at the key, whatever the key's value."""
     tokens, value = tuple(error.absolute_path), cast("JsonValue", error.instance)
     if isinstance(value, str) and "propertyNames" in error.absolute_schema_path:
         return _Place(kind, (*tokens, value), value, at_key=True)

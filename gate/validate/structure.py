@@ -14,6 +14,8 @@ from gate.validate.definitions import custom_faults, definition_faults
 from gate.validate.deprecation import deprecation
 from gate.validate.explain import Fault, explain
 from gate.validate.relations import related_faults
+from gate.validate.relations.metadata import metadata_faults
+from gate.validate.relations.names import SEGMENT, SUBDOMAIN
 from gate.validate.rules import RULES
 from gate.validate.schemas import Release
 
@@ -34,6 +36,9 @@ def validate(resource: Resource, catalogue: Catalogue) -> tuple[Finding, ...]:
     versions_of: dict[Fault, list[str]] = {}
     if _is_custom(resource, catalogue):
         versions_of.update({fault: [] for fault in custom_faults(resource.id, body, catalogue)})
+        is_defined = bool(catalogue.custom.definitions(resource.id.group, resource.id.kind))
+        form = SUBDOMAIN if is_defined else SEGMENT
+        versions_of.update({fault: [] for fault in metadata_faults(body, others=form)})
     else:
         versions = resource.kubernetes_versions or catalogue.versions
         for version in versions:
@@ -73,6 +78,7 @@ def _built_in_faults(
     yield from deprecation(api_version, kind, release, versions)
     if not schema.accepts(body):
         yield from explain(schema, body, kind)
+    yield from metadata_faults(body, release.version)
     yield from related_faults(api_version, kind, body)
 
 

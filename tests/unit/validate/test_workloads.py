@@ -12,7 +12,7 @@ CONTAINERS: JsonValue = [{"name": "web", "image": "web:1"}]
 
 
 def of_kind(kind: str, **spec: JsonValue) -> JsonObject:
-    body = deployment(**spec)
+    body = deployment(None, **spec)
     body["kind"] = kind
     return body
 

@@ -29,12 +29,16 @@ _ANY_BUT_NULL: tuple[JsonValue, ...] = ("object", "array", "string", "number", "
 # Fields that the published schemas require but the API server defaults or does without.
 _NOT_REQUIRED: dict[str, tuple[str, ...]] = {
     "io.k8s.api.apps.v1.StatefulSetSpec": ("serviceName",),
+    "io.k8s.api.batch.v1.PodFailurePolicy": ("rules",),
     "io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern": ("status",),
     "io.k8s.api.core.v1.LimitRangeSpec": ("limits",),
+    "io.k8s.api.core.v1.PreferredSchedulingTerm": ("preference",),
     "io.k8s.api.discovery.v1.EndpointSlice": ("endpoints",),
     "io.k8s.api.networking.v1.NetworkPolicySpec": ("podSelector",),
     "io.k8s.api.rbac.v1.RoleRef": ("apiGroup",),
     "io.k8s.api.scheduling.v1.PriorityClass": ("value",),
+    "io.k8s.api.storage.v1.CSINodeSpec": ("drivers",),
+    "io.k8s.api.storage.v1.TokenRequest": ("audience",),
     "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion": (
         "served",
         "storage",

@@ -76,6 +76,8 @@ def _constraints() -> JsonObject:
 
 def _table(file: str) -> JsonObject:
     (document,) = read(resources.files(__name__).joinpath(file).read_bytes())
+    if document.faults:
+        raise ValueError(f"{file}:{document.faults[0].line}: {document.faults[0].message}")
     return mapping(document.value)
 
 

@@ -17,8 +17,8 @@ from gate.validate import available_versions
 from gate.waive import Enforcement
 
 TODAY = date(2026, 6, 15)
-CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: NAME}\n"
-SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: NAME}\nstringData: {p: hunter2-hunter2}\n"
+CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: some-name}\n"
+SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: some-name}\nstringData: {p: hunter2-hunter2}\n"
 UNSEALED = "secrets/unsealed"
 
 

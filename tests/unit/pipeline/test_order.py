@@ -19,9 +19,9 @@ from gate.waive import waive
 from tests.unit.pipeline.runs import CONFIG_MAP, SECRET, TODAY, asked, report_on
 
 FILES = {
-    "a/s.yaml": SECRET.replace("NAME", "one"),
-    "a/c.yaml": CONFIG_MAP.replace("NAME", "one") + "date: {}\n---\n" + CONFIG_MAP + "date: {}\n",
-    "b/s.yaml": SECRET.replace("NAME", "one"),
+    "a/s.yaml": SECRET.replace("some-name", "one"),
+    "a/c.yaml": CONFIG_MAP.replace("some-name", "one") + "date: {}\n---\n" + CONFIG_MAP + "date: {}\n",
+    "b/s.yaml": SECRET.replace("some-name", "one"),
     "b/broken.yaml": CONFIG_MAP + "a: [\n---\n" + CONFIG_MAP + "b: [\n",
     "c/c.yaml": CONFIG_MAP + "date: {}\n",
 }

@@ -19,7 +19,10 @@ SEVERITIES: dict[str, RuleSeverity] = {
     "waiver/expired": "error",
 }
 RULES = {name: Rule(name, "", "", severity, "") for name, severity in SEVERITIES.items()}
-FILES = {"dev/s.yaml": SECRET.replace("some-name", "d"), "production/s.yaml": SECRET.replace("some-name", "p")}
+FILES = {
+    "dev/s.yaml": SECRET.replace("some-name", "d"),
+    "production/s.yaml": SECRET.replace("some-name", "p"),
+}
 ENVIRONMENTS = "environments: {dev: {paths: [dev], rules: {secrets/unsealed: SEVERITY}}, production: {paths: [production]}}"
 
 

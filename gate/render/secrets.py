@@ -19,7 +19,7 @@ SHORTEST = 4
 """Shorter values say nothing and would be cut out of ordinary words."""
 
 _SECRET_KEY = re.compile(
-    r"(?:^|(?<!existing)(?<!existing_))(?:passw(?:or)?d|passphrase|secret|token|credential|(?:api|access|private)[_-]?key)s?$",
+    r"(?:^|(?<!existing)(?<!existing_))(?:passw(?:or)?d|passphrase|secret|token|credential|(?:api|access|private|secret)[_-]?key)s?$",
     re.IGNORECASE,
 )
 

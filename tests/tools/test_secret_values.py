@@ -127,9 +127,9 @@ def templated() -> dict[str, str]:
         "chart/templates/s.yaml": secret("c", "stringData:\n  p: {{ .Values.password }}\n  n: 1\n"),
         "chart/templates/d.yaml": secret("d", "data:\n  p: {{ .Values.password | b64enc }}\n  x: {}\n"),
         "failing-chart/Chart.yaml": chart.replace("NAME", "failing"),
-        "failing-chart/values.yaml": f"password: {S['failing-chart']}\nfine: {{apiKey: {S['failing-value']}}}\n",
+        "failing-chart/values.yaml": f"password: {S['failing-chart']}\nfine: {{secretKey: {S['failing-value']}}}\n",
         "failing-chart/templates/s.yaml": secret(
-            "c", '{{ fail (printf "no %s and %s" .Values.password .Values.fine.apiKey) }}\n'
+            "c", '{{ fail (printf "no %s and %s" .Values.password .Values.fine.secretKey) }}\n'
         ),
         "broken-chart/Chart.yaml": chart.replace("NAME", "broken"),
         "broken-chart/values.yaml": f"password: {S['helm-broken']}\n",

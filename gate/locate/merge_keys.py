@@ -30,17 +30,20 @@ def merge_key(item: JsonValue) -> tuple[str, JsonValue] | None:
 
 
 def same_item(item: JsonValue, index: int, others: list[JsonValue]) -> int | None:
-    """The index in `others` of what stands for `item`: by merge key, else by value, else by place."""
+    """The index in `others` of what stands for `item`: by merge key, else by value, else by place.
+
+    Where several have its merge key (one port number for two protocols), the equal one, else the one in its
+    place, else the first.
+    """
     known_by = merge_key(item)
-    if known_by is not None:
-        key, value = known_by
-        return next(
-            (at for at, other in enumerate(others) if isinstance(other, dict) and other.get(key) == value),
-            None,
-        )
-    if item in others:
-        return others.index(item)
-    return index if isinstance(item, dict) and index < len(others) else None
+    if known_by is None:
+        if item in others:
+            return others.index(item)
+        return index if isinstance(item, dict) and index < len(others) else None
+    key, value = known_by
+    fits = [at for at, other in enumerate(others) if isinstance(other, dict) and other.get(key) == value]
+    equal = [at for at in fits if others[at] == item]
+    return next(iter([*equal, *(at for at in fits if at == index), *fits]), None)
 
 
 def translate(pointer: str, rendered: JsonValue, source: JsonValue) -> tuple[str, bool]:

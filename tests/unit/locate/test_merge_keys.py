@@ -6,7 +6,7 @@ import copy
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gate.locate.merge_keys import by_merge_keys, merge_key, same_item, translate
@@ -41,8 +41,14 @@ def pointers(value: JsonValue, tokens: tuple[str | int, ...] = ()) -> list[str]:
     return [pointer_of(tokens), *below]
 
 
+def test_one_port_for_two_protocols_is_told_apart() -> None:
+    ports: JsonObject = {"ports": [{"containerPort": 53}, {"containerPort": 53, "protocol": "UDP"}]}
+    assert translate("/ports/1/protocol", ports, ports) == ("/ports/1/protocol", True)
+
+
 @settings(deadline=None)
 @given(objects)
+@example({"=": [{"containerPort": 1}, {"=": None, "containerPort": 1}]})
 def test_translating_into_itself_finds_an_equal_value(value: JsonObject) -> None:
     for pointer in pointers(value):
         there, whole = translate(pointer, value, value)

@@ -47,8 +47,14 @@ def one_deployment(folder: Path, repeat: int) -> None:
     here = folder / "one"
     here.mkdir()
     (here / "deployment.yaml").write_text(BASE["deployment.yaml"].replace("NAME", "web"))
-    seconds, cpu = measured(lambda: check(here, "embedded"), repeat)
-    print(f"check of one Deployment, embedded: {seconds:.2f} s wall, {cpu:.2f} s of CPU (bound: 1 s wall)")
+    first, first_cpu = measured(lambda: check(here, "embedded"), repeat)
+    with tempfile.TemporaryDirectory() as cache:
+        check(here, "embedded", cache)
+        seconds, cpu = measured(lambda: check(here, "embedded", cache), repeat)
+    print(
+        f"check of one Deployment, embedded: {seconds:.2f} s wall, {cpu:.2f} s of CPU (bound: 1 s wall); "
+        f"the first one ever, which compiles the pack: {first:.2f} s wall, {first_cpu:.2f} s of CPU"
+    )
 
 
 def whole_repository(folder: Path, apps: int, repeat: int) -> None:
@@ -67,9 +73,10 @@ def whole_repository(folder: Path, apps: int, repeat: int) -> None:
         )
 
 
-def check(folder: Path, engine: str) -> None:
-    with tempfile.TemporaryDirectory() as cache:
-        environment = {**os.environ, "GATE_CACHE_DIR": cache}
+def check(folder: Path, engine: str, cache: str = "") -> None:
+    """One whole run; without a cache folder to share, with an empty one."""
+    with tempfile.TemporaryDirectory() as empty:
+        environment = {**os.environ, "GATE_CACHE_DIR": cache or empty}
         done = subprocess.run(
             [*GATE, "check", "--engine", engine, "--format", "json"],
             cwd=folder,

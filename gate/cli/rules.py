@@ -14,8 +14,6 @@ from gate.model.rule import Rule, RuleSeverity
 from gate.pipeline.rules import all_rules
 from gate.pipeline.severities import Severities
 
-PROFILES = ("minimal", "recommended", "strict")
-
 
 @click.command(name="rules", short_help="List every rule, with its severity in each profile.")
 @click.argument("family", required=False)
@@ -39,12 +37,12 @@ def command(family: str | None, output_format: str) -> int:
 
 def severities_by_profile(rules: dict[str, Rule]) -> dict[str, Severities]:
     """What each profile makes of the rules, without any configuration."""
-    return {name: Severities(rules, evaluate.profile(name), Settings()) for name in PROFILES}
+    return {name: Severities(rules, evaluate.profile(name), Settings()) for name in evaluate.PROFILES}
 
 
 def _text(rules: list[Rule], profiles: dict[str, Severities]) -> None:
     """A line a rule, never wrapped: it is read with grep as often as with the eye."""
-    header = ("rule", *PROFILES, "title")
+    header = ("rule", *evaluate.PROFILES, "title")
     rows = [header, *((rule.id, *_row(rule, profiles), rule.title) for rule in rules)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
@@ -58,7 +56,7 @@ def _json(rules: list[Rule], profiles: dict[str, Severities]) -> None:
             "id": rule.id,
             "title": rule.title,
             "description": rule.description,
-            "severity": dict(zip(PROFILES, _row(rule, profiles), strict=True)),
+            "severity": dict(zip(evaluate.PROFILES, _row(rule, profiles), strict=True)),
             "remediation": rule.remediation,
             "kinds": rule.kinds,
             "scope": rule.scope,
@@ -71,15 +69,15 @@ def _json(rules: list[Rule], profiles: dict[str, Severities]) -> None:
 
 
 def _markdown(rules: list[Rule], profiles: dict[str, Severities]) -> None:
-    click.echo(f"| rule | {' | '.join(PROFILES)} | title |")
-    click.echo("|---|" + "---|" * (len(PROFILES) + 1))
+    click.echo(f"| rule | {' | '.join(evaluate.PROFILES)} | title |")
+    click.echo("|---|" + "---|" * (len(evaluate.PROFILES) + 1))
     for rule in rules:
         link = f"[`{rule.id}`](rules/{rule.id}.md)"
         click.echo(f"| {link} | {' | '.join(_row(rule, profiles))} | {rule.title} |")
 
 
 def _row(rule: Rule, profiles: dict[str, Severities]) -> list[RuleSeverity]:
-    return [profiles[name].of(rule.id, "") for name in PROFILES]
+    return [profiles[name].of(rule.id, "") for name in evaluate.PROFILES]
 
 
 WRITERS = {"text": _text, "json": _json, "markdown": _markdown}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from gate.evaluate.bundle import Pack, examples, load_pack, profile
+from gate.evaluate.bundle import PROFILES, Pack, examples, load_pack, profile
 from gate.evaluate.engines import Credentials, EngineChoice, ExistingOpa, choose_engine, existing_opa
 from gate.evaluate.evaluate import evaluate
 from gate.evaluate.running import Running, engine
 
 __all__ = [
+    "PROFILES",
     "Credentials",
     "EngineChoice",
     "ExistingOpa",

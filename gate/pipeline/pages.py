@@ -10,7 +10,6 @@ from gate.model.json import mapping
 from gate.model.rule import Rule
 from gate.pipeline.severities import ALWAYS_SAID, Severities
 
-PROFILES = ("minimal", "recommended", "strict")
 NOT_IGNORED = "It tells what cannot be judged as it stands, so it cannot be ignored; only waived by name."
 NOT_WAIVED = "It is about a waiver, so it can be neither ignored nor waived."
 
@@ -35,7 +34,7 @@ def _severities(rule: Rule, rules: dict[str, Rule]) -> str:
         return f"**Severity:** {rule.severity}. {NOT_WAIVED if rule.family == 'waiver' else NOT_IGNORED}"
     told = (
         f"{Severities(rules, evaluate.profile(name), Settings()).of(rule.id, '')} in `{name}`"
-        for name in PROFILES
+        for name in evaluate.PROFILES
     )
     return f"**Severity:** {', '.join(told)}."
 

@@ -14,9 +14,9 @@ import yaml
 from gate import discover, evaluate, parse, render, validate, waive
 from gate.cli.commands import COMMANDS
 from gate.cli.main import command
+from gate.evaluate import PROFILES
 from gate.model.rule import Rule
 from gate.model.target import TargetKind
-from gate.pipeline.pages import PROFILES
 from gate.render.registry import RENDERERS
 from tests.meta.scripts import ROOT
 

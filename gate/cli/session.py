@@ -75,7 +75,7 @@ class Here:
     @classmethod
     def of_process(cls) -> Here:
         """The surroundings of this process."""
-        today = dt.datetime.now(tz=dt.timezone.utc).date()
+        today = dt.datetime.now(tz=dt.UTC).date()
         try:
             folder = Path.cwd()
         except OSError:

@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 from gate.errors import ToolError
 from gate.system.children import Child, Registry
@@ -153,7 +153,7 @@ class Running:
         self._reader.join()
         return _end(self._child)
 
-    def __enter__(self) -> Running:  # noqa: PYI034 - typing.Self is newer than Python 3.10
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

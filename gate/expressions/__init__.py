@@ -1,0 +1,1 @@
+"""CEL (Common Expression Language) as the API server speaks it."""

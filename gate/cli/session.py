@@ -84,10 +84,16 @@ class Here:
 
     @property
     def cache(self) -> str:
+        """The folder of tools that were installed, and of the store."""
         home = self.environment.get("XDG_CACHE_HOME") or str(
             Path(self.environment.get("HOME", "/")) / ".cache"
         )
         return self.environment.get("GATE_CACHE_DIR") or str(Path(home) / "gate")
+
+    @property
+    def store(self) -> str:
+        """The folder of what one run keeps for the next."""
+        return str(Path(self.cache) / "store")
 
     def toolbox(self) -> Toolbox:
         interpreter = str(Path(sys.executable).parent)
@@ -264,6 +270,6 @@ def _engine(asked: Asked, here: Here, toolbox: Toolbox) -> EngineChoice:
         asked.engine,
         here.today,
         opa=(opa.program, opa.version) if opa else ("", ""),
-        cache=here.cache,
+        cache=here.store,
         existing=existing_opa(asked.opa_url, asked.opa_packages, credentials),
     )

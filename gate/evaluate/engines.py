@@ -79,7 +79,7 @@ class ExistingOpa:
 class EngineChoice:
     """Which engine evaluates the pack, and what it needs to know.
 
-    program, version: of the OPA to start. cache: a private folder for compiled modules, "" for none.
+    program, version: of the OPA to start. cache: the folder of the store for compiled modules, "" for none.
     existing: a server to query as well.
     """
 

@@ -18,6 +18,7 @@ from gate.model.outcome import Outcome
 from gate.model.report import EngineInfo
 from gate.model.resource import Resource
 from gate.model.rule import Rule
+from gate.system.cache import Store
 
 
 class Running:
@@ -100,4 +101,4 @@ def open_engine(choice: EngineChoice, pack: Pack, data: JsonObject) -> Engine:
     from gate.evaluate.embedded import Embedded  # noqa: PLC0415
     from gate.evaluate.module_cache import ModuleCache  # noqa: PLC0415
 
-    return Embedded(pack.wasm(), data, ModuleCache(choice.cache) if choice.cache else None)
+    return Embedded(pack.wasm(), data, ModuleCache(Store(choice.cache)) if choice.cache else None)

@@ -5,25 +5,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from gate.model.resource import Provenance, ResourceId
+
 TargetKind: TypeAlias = Literal["kustomize", "helm", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
 class KustomizeSource:
-    """A folder with a kustomization file. kustomization: that file's path."""
+    """A folder to build with kustomize.
+
+    kustomization: the path of its kustomization file, "" where one is generated: then files is what that
+    lists (repository-relative manifests, and folders that have a kustomization of their own).
+    edits: JSON text of kustomization fields that the declaring object adds, "" for none: namespace,
+    namePrefix, nameSuffix, images, replicas, labels, commonLabels, commonAnnotations, components
+    (repository-relative folders), patches, patchesStrategicMerge, patchesJson6902 (inline text alone).
+    relaxed: whether it is built with LoadRestrictionsNone, as Flux does.
+    """
 
     folder: str
     kustomization: str
+    edits: str = ""
+    files: tuple[str, ...] = ()
+    relaxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HelmSource:
-    """A chart folder with the values files of one variant, in order (without the chart's own values.yaml)."""
+    """A chart folder with the values files of one variant, in order (without the chart's own values.yaml).
+
+    inline: values as YAML or JSON text, in order, each overriding what is before it and all files.
+    parameters: what overrides those, one by one (`--set`, `--set-string`, `--set-file`).
+    skip_crds: whether the chart's crds/ are left out. post_render: JSON text of kustomization fields to
+    apply to what Helm renders, as KustomizeSource.edits has them, "" for none.
+    """
 
     chart: str
     values: tuple[str, ...]
     release: str
     namespace: str
+    inline: tuple[str, ...] = ()
+    parameters: tuple[HelmParameter, ...] = ()
+    skip_crds: bool = False
+    post_render: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelmParameter:
+    """One value by its path in Helm's own syntax (`image.tag`). kind: of a file, value is its path."""
+
+    name: str
+    value: str
+    kind: Literal["typed", "string", "file"] = "typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +69,44 @@ Source: TypeAlias = KustomizeSource | HelmSource | PlainSource
 
 
 @dataclass(frozen=True, slots=True)
+class Declaration:
+    """The object that declares a target: a Flux Kustomization or HelmRelease, an Argo CD Application.
+
+    provenance tells the target that renders the object. pointer: the field that names what is rendered.
+    """
+
+    resource: ResourceId
+    provenance: Provenance
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """Flux's `spec.postBuild`: variables put into each object after the build.
+
+    variables: what is known of them, sorted by name. unknown: where further ones come from that the gate
+    cannot read (`Secret/name`); while there is any, no variable is undefined, only unknown.
+    always: whether expressions are evaluated even where there is no variable at all.
+    """
+
+    variables: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One thing to render.
 
-    name: unique and stable: `path`, or `path@values-file`.
+    name: unique and stable: `path`, `path@values-file`, or `Kind/namespace/name` of what declares it.
     path: the folder or file that stands for it.
     environment: "" when it belongs to none. cluster: the scope of identity and references.
     closure: every file its rendering reads, sorted. reason: why it is a target, for people.
     kubernetes_versions: the versions to judge it for; never empty.
     version_sensitive: whether its rendering depends on the Kubernetes version.
+    declared_by: the object that declares it, None for what was found in the repository itself.
+    namespace: where its resources go that name none, "" where nothing says so.
+    labels, annotations: what the declaring controller sets on every object (Flux `commonMetadata`).
     """
 
     name: str
@@ -58,6 +119,11 @@ class Target:
     reason: str
     kubernetes_versions: tuple[str, ...]
     version_sensitive: bool = False
+    declared_by: Declaration | None = None
+    namespace: str = ""
+    substitution: Substitution | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    annotations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class Release:
         for definition in definitions.values():
             _refuse_null(mapping(definition))
             _ignore_status(mapping(definition))
-        add_constraints(definitions)
+        add_constraints(definitions, self.version)
         return document
 
     @cached_property

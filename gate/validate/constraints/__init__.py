@@ -6,6 +6,10 @@ merged into the type's definition with `allOf`, so every kind that embeds the ty
 remedy, if the rule's own does not do). `formats.yaml` holds named schemas that the others take over by
 `x-format: NAME`.
 
+What not every Kubernetes version asks has `x-since: "1.35"` (the first that does), `x-until: "1.34"` (the
+last that does) or both, at any depth: for other versions that schema is left out, as a keyword's value or as
+an item of `allOf`, `anyOf` or `oneOf`. What a version's published schema does not know needs neither.
+
 The sources of the constraints are the validation functions of Kubernetes itself
 (https://github.com/kubernetes/kubernetes/tree/release-1.34/pkg/apis), checked against a real API server.
 """
@@ -17,23 +21,24 @@ from importlib import resources
 
 from gate.documents import read
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.validate.versions import age
 
 _FORMATS = "formats.yaml"
 _TYPE_OF = {"required": "object", "pattern": "string", "contains": "array"}
 _NOT_NULL: JsonValue = ["object", "array", "string", "number", "boolean"]
-
+_BOUNDS = ("x-since", "x-until")
 
 _UNCHECKED = ("MetricIdentifier", "selector")
 """The one label selector that the server does not judge: that of a HorizontalPodAutoscaler's metric."""
 
 
-def add_constraints(definitions: JsonObject) -> None:
-    """Merge the constraints into the definitions of one Kubernetes version; it may lack some types."""
+def add_constraints(definitions: JsonObject, version: str) -> None:
+    """Merge the constraints into the definitions of a Kubernetes version ("1.34"); it may lack some types."""
     for name, definition in definitions.items():
         if name.endswith(f".{_UNCHECKED[0]}"):
             properties = mapping(mapping(definition).get("properties"))
             properties[_UNCHECKED[1]] = _inlined(properties.get(_UNCHECKED[1]), definitions)
-    for name, constraint in _constraints().items():
+    for name, constraint in _constraints(version).items():
         definition = definitions.get(name)
         if isinstance(definition, dict):
             definition["allOf"] = [*sequence(definition.get("allOf")), constraint]
@@ -42,6 +47,12 @@ def add_constraints(definitions: JsonObject) -> None:
 def named_format(name: str) -> JsonObject:
     """A named schema of `formats.yaml`, for what no type holds; KeyError when there is none."""
     return mapping(_formats()[name])
+
+
+def holds_in(version: str, schema: JsonObject) -> bool:
+    """Whether a schema with `x-since` or `x-until`, or with neither, is asked by a Kubernetes version."""
+    since, until = (text(schema.get(bound)) for bound in _BOUNDS)
+    return age(since or version) <= age(version) <= age(until or version)
 
 
 def _inlined(schema: JsonValue, definitions: JsonObject) -> JsonValue:
@@ -62,16 +73,21 @@ def _formats() -> JsonObject:
 
 
 @cache
-def _constraints() -> JsonObject:
-    """Every constraint by type name, with the formats put in. A type may stand in several files."""
+def _constraints(version: str) -> JsonObject:
+    """Every constraint of a version by type name, formats put in. A type may stand in several files."""
     formats = _formats()
     found: JsonObject = {}
-    for file in sorted(entry.name for entry in resources.files(__name__).iterdir()):
-        if file.endswith(".yaml") and file != _FORMATS:
-            for name, schema in _table(file).items():
-                ready = _ready(schema, formats)
-                found[name] = {"allOf": [found[name], ready]} if name in found else ready
+    for table in _tables():
+        for name, schema in table.items():
+            ready = _ready(schema, formats, version)
+            found[name] = {"allOf": [found[name], ready]} if name in found else ready
     return found
+
+
+@cache
+def _tables() -> tuple[JsonObject, ...]:
+    files = sorted(entry.name for entry in resources.files(__name__).iterdir())
+    return tuple(_table(file) for file in files if file.endswith(".yaml") and file != _FORMATS)
 
 
 def _table(file: str) -> JsonObject:
@@ -81,16 +97,23 @@ def _table(file: str) -> JsonObject:
     return mapping(document.value)
 
 
-def _ready(schema: JsonValue, formats: JsonObject) -> JsonValue:
+def _ready(schema: JsonValue, formats: JsonObject, version: str) -> JsonValue:
     """A schema as validators read it: formats put in, null taken for "not set" as the server does."""
     if isinstance(schema, list):
-        return [_ready(item, formats) for item in schema]
+        return [_ready(item, formats, version) for item in schema if holds_in(version, mapping(item))]
     if not isinstance(schema, dict):
         return schema
+    if not holds_in(version, schema):
+        return {}
+    schema = {key: value for key, value in schema.items() if key not in _BOUNDS}
     if "x-format" in schema:
         rest = {key: value for key, value in schema.items() if key != "x-format"}
         schema = {**mapping(formats[text(schema["x-format"])]), **rest}
-    ready = {key: _ready(value, formats) for key, value in schema.items()}
+    return _ignoring_null({key: _ready(value, formats, version) for key, value in schema.items()})
+
+
+def _ignoring_null(ready: JsonObject) -> JsonObject:
+    """A schema that holds for null wherever the field may be left out."""
     for key in ("not", "if"):  # a keyword that is not for null's type would hold for null
         inner = mapping(ready.get(key))
         for keyword in (one for one in _TYPE_OF if one in inner):

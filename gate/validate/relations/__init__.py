@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from gate.model.json import JsonObject
 from gate.validate.explain import Fault
-from gate.validate.relations.registry import RELATIONS
+from gate.validate.relations.registry import RELATIONS, SINCE
+from gate.validate.versions import age
 
 
-def related_faults(api_version: str, kind: str, body: JsonObject) -> Iterator[Fault]:
+def related_faults(api_version: str, kind: str, body: JsonObject, version: str) -> Iterator[Fault]:
     """What the fields of a built-in resource say against each other; malformed ones are the schema's."""
     group = api_version.rpartition("/")[0]
     for relation in RELATIONS.get((group, kind), ()):
-        yield from relation(body)
+        if age(SINCE.get(relation, version)) <= age(version):
+            yield from relation(body)

@@ -80,5 +80,5 @@ CLUSTER_SCOPED: Final = frozenset(
 )
 """Kinds whose namespace the server drops without a look at it."""
 
-LAST_STRICT_SERVICE: Final = (1, 34)
+LAST_STRICT_SERVICE: Final = (1, 35)
 """The last version that wants a letter at the start of a Service's name (KEP-5311)."""

@@ -66,3 +66,7 @@ RELATIONS: dict[tuple[str, str], tuple[Relation, ...]] = {
     ("scheduling.k8s.io", "PriorityClass"): (priority_class_faults,),
     ("storage.k8s.io", "StorageClass"): (storage_class_faults,),
 }
+"""(API group, kind) -> what is asked of it."""
+
+SINCE: dict[Relation, str] = {}
+"""The first Kubernetes version that asks, where not all do."""

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gate.model.json import mapping
+from gate.model.json import JsonObject, mapping
 from gate.validate import RULES, available_versions, constraints
+from gate.validate.constraints import holds_in
 from gate.validate.schemas import Release
 
 FILES = sorted(Path(constraints.__file__).parent.glob("*.yaml"))
@@ -40,3 +41,17 @@ def test_every_constraint_names_its_rule_and_what_must_be(file: Path) -> None:
 def test_every_type_is_one_that_kubernetes_has(file: Path) -> None:
     known = {name for version in available_versions() for name in mapping(Release(version).document["$defs"])}
     assert set(yaml.safe_load(file.read_text())) <= known
+
+
+@pytest.mark.parametrize(
+    ("bounds", "asked"),
+    [
+        ({}, ("1.25", "1.34", "1.37")),
+        ({"x-since": "1.34"}, ("1.34", "1.37")),
+        ({"x-until": "1.34"}, ("1.25", "1.34")),
+        ({"x-since": "1.26", "x-until": "1.36"}, ("1.34",)),
+        ({"x-since": "1.9"}, ("1.25", "1.34", "1.37")),
+    ],
+)
+def test_a_constraint_holds_in_the_versions_that_it_names(bounds: JsonObject, asked: tuple[str, ...]) -> None:
+    assert tuple(version for version in ("1.25", "1.34", "1.37") if holds_in(version, bounds)) == asked

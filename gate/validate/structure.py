@@ -79,7 +79,7 @@ def _built_in_faults(
     if not schema.accepts(body):
         yield from explain(schema, body, kind)
     yield from metadata_faults(body, release.version)
-    yield from related_faults(api_version, kind, body)
+    yield from related_faults(api_version, kind, body, release.version)
 
 
 def _finding(fault: Fault, resource: Resource, versions: tuple[str, ...]) -> Finding:

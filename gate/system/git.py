@@ -64,7 +64,7 @@ class Repository:
         on_disk = _OnDisk(self.root)
         files: set[str] = set()
         accounts: set[Account] = set()
-        for record in _records(listed):
+        for record in records(listed):
             path, reason = _listed(record)
             if (nameless := unnameable(path)) is not None:
                 accounts.add(nameless)
@@ -115,7 +115,7 @@ class Repository:
         The repository's filters (LFS, say) do not run: where only they could tell, it differs.
         """
         names = self._run("config", "-z", "--name-only", "--get-regexp", r"^filter\.").stdout
-        drivers = sorted({name.rpartition(".")[0] for name in _records(names)})
+        drivers = sorted({name.rpartition(".")[0] for name in records(names)})
         off = (f"{driver}.{key}" for driver in drivers for key in ("clean=", "process=", "required=false"))
         status = ("status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=all")
         return bool(self.ask(*_options(off), *status))
@@ -123,7 +123,7 @@ class Repository:
     def remotes(self) -> dict[str, str]:
         """The remotes' names and addresses, without credentials."""
         listed = self._run("config", "-z", "--get-regexp", r"^remote\..*\.url$").stdout
-        named = (record.removeprefix("remote.").partition(".url\n")[::2] for record in _records(listed))
+        named = (record.removeprefix("remote.").partition(".url\n")[::2] for record in records(listed))
         return {name: _without_credentials(url) for name, url in named}
 
     def ask(self, *arguments: str, stdin: bytes = b"", limits: Limits = LIMITS) -> bytes:
@@ -193,7 +193,7 @@ def _failure(done: Completed, where: str) -> GateError:
     return ToolError(f"`git {words[0]}` failed in {where}: {reason}")
 
 
-def _records(text: bytes) -> Iterator[str]:
+def records(text: bytes) -> Iterator[str]:
     """The records of an answer in Git's `-z` form."""
     return (os.fsdecode(record) for record in text.split(b"\0") if record)
 

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
-from gate.errors import ToolError
 from gate.model.finding import Finding, Location
-from gate.model.json import sequence
 from gate.model.outcome import Outcome
-from gate.model.target import KustomizeSource, Rendered, RenderedText, Target
+from gate.model.target import Rendered, RenderedText, Target
 from gate.model.tree import Tree
-from gate.render.findings import cut_short, failed, install_hint
+from gate.render.findings import cut_short, failed
 from gate.render.kustomize_blame import blamed_file, blamed_place
+from gate.render.kustomize_build import build, program, tool_for
+from gate.render.kustomize_root import COPIES, Root, read_root, wrap
 from gate.render.options import RenderOptions
-from gate.render.origins import repository_relative, wrapper
+from gate.render.origins import repository_relative
 from gate.render.refusals import refusals
 from gate.render.secrets import secrets_of_kustomization
 from gate.render.words import harmless, relative
-from gate.sources.kustomization import Closure, closure, kustomization_file
+from gate.sources.kustomization import Closures
 from gate.system.files import private_folder
-from gate.system.process import Completed, run, scrubbed_environment
+from gate.system.process import Completed
 from gate.system.tools import Tool, Toolbox
+
+# api/loader of kustomize: a file that is not below the kustomization that names it.
+_RESTRICTED = b"is not in or below"
 
 
 def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions) -> Outcome[Rendered]:
@@ -30,78 +32,52 @@ def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions)
 
     ToolError when neither kustomize nor kubectl is at hand.
     """
-    source = target.source
-    if not isinstance(source, KustomizeSource):
-        raise TypeError(f"{target.name} is no kustomize target")
-    tool = _tool(toolbox, target)
-    read = closure(tree, source.folder)
-    if refused := refusals(target, tree, read, options):
+    root = read_root(target, tree, Closures(tree))
+    tool = tool_for(target, toolbox)
+    if refused := refusals(target, tree, root.read, options):
         return Outcome(findings=refused)
     with private_folder() as private:
-        folder = _wrap(tree, source, private)
-        completed = _build(tool, folder, private, read, options)
-    build = _Build(_program(tool), target, tree, read, os.path.relpath(tree.root, folder))
-    if fault := build.fault(completed, options):
+        folder = f"{private}/wrapper"
+        wrap(root, tree, folder)
+        completed = _built(root, tool, folder, private, options)
+    ended = _Build(program(tool), root, tree, os.path.relpath(tree.root, folder))
+    if fault := ended.fault(completed, options):
         return Outcome(findings=(fault,))
-    texts = (RenderedText(repository_relative(completed.stdout, build.root), "."),)
+    texts = (RenderedText(repository_relative(completed.stdout, ended.repository, COPIES), "."),)
     return Outcome((Rendered(target, target.kubernetes_versions, texts, completed.seconds),))
 
 
-def _tool(toolbox: Toolbox, target: Target) -> Tool:
-    if (tool := toolbox.kustomize) is None:
-        raise ToolError(
-            f"kustomize is needed to render {target.name}, and neither kustomize nor kubectl is on PATH",
-            install_hint("kustomize", toolbox),
-        )
-    return tool
+def _built(root: Root, tool: Tool, folder: str, private: str, options: RenderOptions) -> Completed:
+    """The build, tried again without the load restrictor where the declaring tool has none.
 
-
-def _program(tool: Tool) -> str:
-    return "kubectl kustomize" if tool.flavour == "kubectl" else "kustomize build"
-
-
-def _wrap(tree: Tree, source: KustomizeSource, private: str) -> str:
-    """Write the wrapper of a root into the private folder; the wrapper's folder."""
-    folder = f"{private}/wrapper"
-    root = os.path.relpath(f"{tree.root}/{source.folder}", folder)
-    file = kustomization_file(tree, source.folder)
-    managed_by = file is not None and any(
-        "managedByLabel" in sequence(field.value) for field in file.content.field("buildMetadata")
-    )
-    component = file is not None and file.is_component
-    Path(folder).mkdir()
-    Path(folder, "kustomization.yaml").write_bytes(wrapper(root, component=component, managed_by=managed_by))
-    return folder
-
-
-def _build(tool: Tool, folder: str, private: str, read: Closure, options: RenderOptions) -> Completed:
-    home = f"{private}/home"
-    Path(home).mkdir()
-    opened = {}
-    if read.remotes:  # every one of them is allowed, or it would have been refused
-        opened = {"PATH": options.environment_path, "GIT_ALLOW_PROTOCOL": "https"}
-    command = "kustomize" if tool.flavour == "kubectl" else "build"
-    argv = (tool.program, command, folder)
-    return run(argv, cwd=folder, env=scrubbed_environment(home, opened), limits=options.limits)
+    All that is read lies in the repository then, too: `refusals` has seen to it.
+    """
+    # Every remote is allowed, or it would have been refused.
+    path = options.environment_path if root.read.remotes else None
+    completed = build(tool, folder, private, options.limits, fetch_path=path)
+    if completed.returncode and root.source.relaxed and _RESTRICTED in completed.stderr:
+        completed = build(tool, folder, private, options.limits, fetch_path=path, relaxed=True)
+    return completed
 
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """A build that has ended. root: the repository's root as the wrapper names it."""
+    """A build that has ended. repository: the repository's root as the wrapper names it."""
 
     program: str
-    target: Target
+    root: Root
     tree: Tree
-    read: Closure
-    root: str
+    repository: str
 
     def fault(self, completed: Completed, options: RenderOptions) -> Finding | None:
         """What kept the root from being built; None when it was."""
-        kustomization = Location(blamed_file("", self.read.folder, self.tree), precision="file")
-        if stopped := cut_short(completed, self.program, self.target, kustomization, options):
+        target, read = self.root.target, self.root.read
+        kustomization = Location(blamed_file("", read.folder, self.tree), precision="file")
+        if stopped := cut_short(completed, self.program, target, kustomization, options):
             return stopped
         if completed.returncode == 0:
             return None
-        words = relative(completed.stderr, ((self.tree.root, "."), (self.root, ".")))
-        told = harmless(words, secrets_of_kustomization(self.tree, self.read))
-        return failed(self.program, told, self.target, blamed_place(words, self.read, self.tree))
+        places = ((self.tree.root, "."), (self.repository, "."), (COPIES, "."))
+        words = relative(completed.stderr, places)
+        told = harmless(words, secrets_of_kustomization(self.tree, read))
+        return failed(self.program, told, target, blamed_place(words, read, self.tree))

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
+from gate.model.json import JsonObject
+
+NOTHING: JsonObject = {}
 # A key of metadata.annotations in what kustomize prints: two spaces a level, the content of a block scalar
 # always deeper than its key, so that text which only looks like an annotation is never touched.
 _ORIGIN = re.compile(
@@ -19,28 +23,37 @@ _ORIGIN = re.compile(
 )
 
 
-def wrapper(root: str, *, component: bool, managed_by: bool) -> bytes:
-    """The wrapper's kustomization.yaml. root: the path of the root, relative to the wrapper's folder."""
+def wrapper(
+    resources: Sequence[str], components: Sequence[str] = (), *, managed_by: bool, edits: JsonObject = NOTHING
+) -> bytes:
+    """The wrapper's kustomization.yaml. resources, components: paths relative to the wrapper's folder.
+
+    managed_by: whether the label is asked for that says what made an object; kustomize hears only the
+    outermost kustomization. edits: further fields.
+    """
     metadata = ["originAnnotations", *(["managedByLabel"] if managed_by else [])]
+    listed = {"resources": list(resources), "components": list(components)}
     content = {
-        "components" if component else "resources": [root],
+        **edits,
+        **{name: paths for name, paths in listed.items() if paths},
         "buildMetadata": metadata,
         "sortOptions": {"order": "fifo"},
     }
     return json.dumps(content, ensure_ascii=False).encode("utf-8")
 
 
-def repository_relative(output: bytes, repository: str) -> bytes:
-    """Kustomize's output with origins relative to the repository's root instead of the wrapper's folder.
+def repository_relative(output: bytes, *repositories: str) -> bytes:
+    """Kustomize's output with origins relative to the repository's root instead of the built folder.
 
-    repository: the path of the repository's root, relative to the wrapper's folder. Everything but the
-    paths in origin annotations stays as it is, byte for byte.
+    repositories: the path of the repository's root, and of copies of it, relative to the built folder.
+    Everything but the paths in origin annotations stays as it is, byte for byte.
     """
-    prefix = (repository.rstrip("/") + "/").encode("utf-8")
+    prefixes = [(path.rstrip("/") + "/").encode("utf-8") for path in repositories]
     pieces: list[bytes] = []
     copied = 0
     for match in _ORIGIN.finditer(output):
-        if output.startswith(prefix, match.end()):
+        prefix = next((one for one in prefixes if output.startswith(one, match.end())), b"")
+        if prefix:
             pieces.append(output[copied : match.end()])
             copied = match.end() + len(prefix)
     pieces.append(output[copied:])

@@ -80,11 +80,11 @@ def test_what_looks_like_an_origin_elsewhere_stays(data: dict[str, str], text: s
 
 
 def test_the_wrapper_says_what_kustomize_needs() -> None:
-    assert json.loads(wrapper("../repo/über", component=False, managed_by=False)) == {
+    assert json.loads(wrapper(["../repo/über"], managed_by=False)) == {
         "resources": ["../repo/über"],
         "buildMetadata": ["originAnnotations"],
         "sortOptions": {"order": "fifo"},
     }
-    component = json.loads(wrapper("../repo", component=True, managed_by=True))
+    component = json.loads(wrapper([], ["../repo"], managed_by=True))
     assert component["components"] == ["../repo"]
     assert component["buildMetadata"] == ["originAnnotations", "managedByLabel"]

@@ -1,0 +1,130 @@
+"""A kustomize target with all that its build reads, and the wrapper that the gate builds it through."""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import secrets
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from gate.model.json import JsonObject, mapping, sequence, text
+from gate.model.target import KustomizeSource, Target
+from gate.model.tree import Tree
+from gate.render.origins import wrapper
+from gate.sources.kustomization import Closure, Closures, KustomizationFile, Reference
+from gate.sources.kustomization_file import join
+
+# What a declaring object may add (gate.model.target.KustomizeSource); nothing here names a file to read.
+EDITS = (
+    "namespace",
+    "namePrefix",
+    "nameSuffix",
+    "images",
+    "replicas",
+    "labels",
+    "commonLabels",
+    "commonAnnotations",
+    "patches",
+    "patchesStrategicMerge",
+    "patchesJson6902",
+)
+COPIES = f"copied-{secrets.token_hex(8)}"
+"""The folder for the listed manifests of a generated kustomization: kustomize reads no file outside the
+folder of the kustomization that names it. No repository can know the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What is built for a target. read: all that the build reads, what the declaring object adds included.
+
+    kustomizations: the kustomization files among that, the root's own first.
+    """
+
+    target: Target
+    source: KustomizeSource
+    edits: JsonObject
+    read: Closure
+    kustomizations: tuple[KustomizationFile, ...]
+
+    @property
+    def is_component(self) -> bool:
+        """Whether the root itself is a Component, which is listed under `components`."""
+        return bool(self.source.kustomization and self.kustomizations) and self.kustomizations[0].is_component
+
+    @property
+    def managed_by(self) -> bool:
+        """Whether the root asks for the label that says what made its objects."""
+        return bool(self.source.kustomization and self.kustomizations) and any(
+            "managedByLabel" in sequence(field.value)
+            for field in self.kustomizations[0].content.field("buildMetadata")
+        )
+
+
+def read_root(target: Target, tree: Tree, closures: Closures) -> Root:
+    """Everything that the build of a target would read, without starting it. closures: those of the tree."""
+    source = target.source
+    if not isinstance(source, KustomizeSource):
+        raise TypeError(f"{target.name} is no kustomize target")
+    edits = mapping(json.loads(source.edits)) if source.edits else {}
+    manifests = tuple(path for path in source.files if tree.is_file(path))
+    named = (*source.files, *(join("", text(name)) for name in sequence(edits.get("components"))))
+    further = tuple(path for path in named if path not in manifests)
+    read = _joined(source.folder, [closures.closure(path) for path in (source.folder, *further)], manifests)
+    absent = (
+        Reference(source.kustomization or source.folder, "", path)
+        for path in further
+        if not closures.closure(path).kustomizations
+    )
+    folders = dict.fromkeys((source.folder, *read.kustomizations))
+    files = (closures.inputs(folder).file for folder in folders)
+    return Root(
+        target,
+        source,
+        edits,
+        replace(read, missing=(*read.missing, *absent)),
+        tuple(file for file in files if file is not None),
+    )
+
+
+def _joined(folder: str, parts: list[Closure], manifests: tuple[str, ...]) -> Closure:
+    """One closure of folders and manifests that are built together."""
+    every = {
+        field.name: tuple(item for part in parts for item in getattr(part, field.name))
+        for field in fields(Closure)
+        if field.name != "folder"
+    }
+    for name in ("files", "resources"):
+        every[name] = tuple(sorted({*every[name], *manifests}))
+    every["kustomizations"] = tuple(sorted(set(every["kustomizations"])))
+    return Closure(folder, **every)
+
+
+def wrap(root: Root, tree: Tree, folder: str) -> None:
+    """Write the wrapper of a root as the kustomization of a new folder outside the repository."""
+    Path(folder).mkdir()
+    listed: list[str] = []
+    if root.source.kustomization:
+        listed.append(_way(tree, folder, root.source.folder))
+    for path in root.source.files:
+        listed.append(_copied(tree, folder, path) if tree.is_file(path) else _way(tree, folder, path))
+    components = [_way(tree, folder, join("", text(name))) for name in sequence(root.edits.get("components"))]
+    if root.is_component:
+        listed, components = [], [*listed, *components]
+    edits = {name: root.edits[name] for name in EDITS if name in root.edits}
+    content = wrapper(listed, components, managed_by=root.managed_by, edits=edits)
+    Path(folder, "kustomization.yaml").write_bytes(content)
+
+
+def _way(tree: Tree, folder: str, path: str) -> str:
+    return os.path.relpath(f"{tree.root}/{path}", folder)
+
+
+def _copied(tree: Tree, folder: str, path: str) -> str:
+    """A private copy of a manifest of the repository; its path as seen from the wrapper."""
+    name = posixpath.join(COPIES, path)
+    copy = Path(folder, name)
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(tree.read(path))
+    return name

@@ -3,7 +3,8 @@
 Each `*.yaml` beside this module maps a type (`io.k8s.api.core.v1.ContainerPort`) to a JSON Schema that is
 merged into the type's definition with `allOf`, so every kind that embeds the type gets it. Keys of our own:
 `x-rule` (the rule that a breach belongs to), `x-says` (what must be, in the server's words) and `x-do` (the
-remedy, if the rule's own does not do). `formats.yaml` holds named schemas that the others take over by
+remedy, if the rule's own does not do). A key such as `io.k8s.api.policy.{v1,v1beta1}.Eviction` names the type in
+several API versions. `formats.yaml` holds named schemas that the others take over by
 `x-format: NAME`.
 
 What not every Kubernetes version asks has `x-since: "1.35"` (the first that does), `x-until: "1.34"` (the
@@ -78,10 +79,18 @@ def _constraints(version: str) -> JsonObject:
     formats = _formats()
     found: JsonObject = {}
     for table in _tables():
-        for name, schema in table.items():
+        for names, schema in table.items():
             ready = _ready(schema, formats, version)
-            found[name] = {"allOf": [found[name], ready]} if name in found else ready
+            for name in _each(names):
+                found[name] = {"allOf": [found[name], ready]} if name in found else ready
     return found
+
+
+def _each(names: str) -> tuple[str, ...]:
+    """The type names that a key stands for: `a.{v1,v1beta1}.B` is `a.v1.B` and `a.v1beta1.B`."""
+    before, brace, rest = names.partition("{")
+    choices, _, after = rest.partition("}")
+    return tuple(f"{before}{choice}{after}" for choice in choices.split(",")) if brace else (names,)
 
 
 @cache

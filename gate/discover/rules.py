@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gate.discover.expand.rules import RULES as EXPANSION
 from gate.model.rule import Rule
 
 BROKEN_KUSTOMIZATION = Rule(
@@ -21,4 +22,4 @@ BROKEN_CHART = Rule(
     severity="error",
     remediation="Write a Chart.yaml with apiVersion, name and version.",
 )
-RULES = (BROKEN_KUSTOMIZATION, BROKEN_CHART)
+RULES = (BROKEN_KUSTOMIZATION, BROKEN_CHART, *EXPANSION)

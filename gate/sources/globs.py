@@ -42,6 +42,12 @@ def covers_any(patterns: Sequence[str], path: str) -> str:
     return next((pattern for pattern in patterns if covers(pattern, path)), "")
 
 
+def spans(pattern: str, text: str) -> bool:
+    """Whether the whole text matches, where `*` stands for anything, slashes too."""
+    alternatives = ("/".join(segments) for segments in _alternatives(pattern))
+    return any(_wild(one, text, star="*", fits=_is_character) for one in alternatives)
+
+
 @lru_cache(maxsize=1024)
 def _alternatives(pattern: str) -> tuple[tuple[str, ...], ...]:
     """The patterns that a pattern with braces stands for, in segments."""
@@ -78,7 +84,11 @@ def _matches_segments(pattern: Sequence[str], segments: Sequence[str]) -> bool:
 def _fits(pattern: str, segment: str) -> bool:
     if "*" not in pattern and "?" not in pattern:
         return pattern == segment
-    return _wild(pattern, segment, star="*", fits=lambda one, character: one in {"?", character})
+    return _wild(pattern, segment, star="*", fits=_is_character)
+
+
+def _is_character(one: str, character: str) -> bool:
+    return one in {"?", character}
 
 
 def _wild(

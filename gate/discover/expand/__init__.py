@@ -1,0 +1,11 @@
+"""Rendered objects that declare something to render -> further targets."""
+
+from __future__ import annotations
+
+from gate.discover.expand.expansion import expand
+from gate.discover.expand.home import Home
+from gate.discover.expand.rules import RULES
+from gate.discover.expand.surroundings import Surroundings
+from gate.discover.expand.walk import Walk
+
+__all__ = ["RULES", "Home", "Surroundings", "Walk", "expand"]

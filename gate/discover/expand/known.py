@@ -1,0 +1,153 @@
+"""Objects that declarations refer to: sources, artifact generators, ConfigMaps, by kind and name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import orjson
+
+from gate.discover.recognise import LARGEST_READ, is_text_of_interest
+from gate.documents import read
+from gate.model.json import JsonObject, mapping, sequence, text
+from gate.model.resource import Provenance, Resource, ResourceId
+from gate.model.tree import Tree
+from gate.sources.argocd import GROUP as ARGO_GROUP
+from gate.sources.flux import (
+    ARTIFACT_GROUP,
+    HELM_GROUP,
+    KUSTOMIZE_GROUP,
+    SOURCE_GROUP,
+    ObjectRef,
+    name_of,
+    namespace_of,
+)
+
+REFERRED_TO = frozenset(
+    [
+        "GitRepository",
+        "OCIRepository",
+        "HelmRepository",
+        "HelmChart",
+        "Bucket",
+        "ArtifactGenerator",
+        "ConfigMap",
+    ]
+)
+_DECLARING_GROUPS = (KUSTOMIZE_GROUP, HELM_GROUP, ARGO_GROUP)
+_MARKS = tuple(group.encode() for group in (SOURCE_GROUP, ARTIFACT_GROUP, *_DECLARING_GROUPS))
+_GROUP = re.compile(b"|".join(re.escape(one.encode()) + b"/" for one in _DECLARING_GROUPS))
+_KIND = re.compile(rb"kind[\"']?:\s*[\"']?(?:Kustomization|HelmRelease|Application|ApplicationSet)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An object as a file has it, not rendered: kustomizations may still change it."""
+
+    path: str
+    body: JsonObject
+
+    @property
+    def resource(self) -> Resource:
+        """The object as if it were sent as it is written."""
+        identity = ResourceId(
+            text(self.body.get("apiVersion")),
+            text(self.body.get("kind")),
+            namespace_of(self.body),
+            name_of(self.body),
+        )
+        return Resource(identity, 0, orjson.dumps(self.body), Provenance("", self.path), ())
+
+
+class Known:
+    """What is known of objects by kind, namespace and name; what was rendered comes before what is written.
+
+    declaring: the objects that files have and that can declare targets. mentions: the files that name such
+    an object, templates among them.
+    """
+
+    def __init__(self, tree: Tree) -> None:
+        self._rendered: dict[tuple[str, str, str], JsonObject] = {}
+        self._written: dict[tuple[str, str], list[JsonObject]] = {}
+        self.declaring: list[Written] = []
+        self.mentions: set[str] = set()
+        for path in sorted(filter(is_text_of_interest, tree.files)):
+            content = _content(tree, path)
+            if _GROUP.search(content) and _KIND.search(content):
+                self.mentions.add(path)
+            if b"ConfigMap" in content or any(mark in content for mark in _MARKS):
+                for body in _objects(content):
+                    self._take(path, body)
+
+    def learn(self, resources: Iterable[Resource]) -> None:
+        """Take in what a target renders."""
+        for resource in resources:
+            if resource.id.kind in REFERRED_TO:
+                key = (resource.id.kind, resource.id.namespace, resource.id.name)
+                self._rendered.setdefault(key, resource.decode())
+
+    def find(self, reference: ObjectRef) -> JsonObject | None:
+        """The object that a reference means, None when the repository has none.
+
+        What is only written may get its namespace from a kustomization, so a lone one of the name will do.
+        """
+        key = (reference.kind, reference.namespace, reference.name)
+        if key in self._rendered:
+            return self._rendered[key]
+        written = self._written.get((reference.kind, reference.name), [])
+        exact = [body for body in written if namespace_of(body) == reference.namespace]
+        without = [body for body in written if not namespace_of(body)]
+        return next(iter((*exact, *without)), None)
+
+    def of_kind(self, kind: str) -> Iterator[JsonObject]:
+        """Every object of a kind, rendered ones first."""
+        yield from (body for key, body in self._rendered.items() if key[0] == kind)
+        yield from (body for key, bodies in self._written.items() if key[0] == kind for body in bodies)
+
+    def _take(self, path: str, body: JsonObject) -> None:
+        kind = text(body.get("kind"))
+        if kind in REFERRED_TO:
+            self._written.setdefault((kind, name_of(body)), []).append(body)
+        if is_declaring(body):
+            self.declaring.append(Written(path, body))
+
+
+def is_declaring(body: JsonObject) -> bool:
+    """Whether the object can declare a target."""
+    return declares(text(body.get("apiVersion")), text(body.get("kind")))
+
+
+def declares(api_version: str, kind: str) -> bool:
+    """Whether objects of this kind can declare targets."""
+    group = api_version.rpartition("/")[0]
+    return (group, kind) in DECLARING
+
+
+DECLARING = frozenset(
+    [
+        (KUSTOMIZE_GROUP, "Kustomization"),
+        (HELM_GROUP, "HelmRelease"),
+        (ARGO_GROUP, "Application"),
+        (ARGO_GROUP, "ApplicationSet"),
+    ]
+)
+
+
+def _objects(content: bytes) -> Iterator[JsonObject]:
+    for document in read(content):
+        if document.broken:
+            continue
+        body = mapping(document.value)
+        if text(body.get("kind")) == "List":
+            yield from map(mapping, sequence(body.get("items")))
+        elif body:
+            yield body
+
+
+def _content(tree: Tree, path: str) -> bytes:
+    try:
+        content = tree.read(path)
+    except OSError:
+        return b""
+    return content if len(content) <= LARGEST_READ else b""

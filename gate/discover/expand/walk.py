@@ -1,0 +1,179 @@
+"""The order of rendering: what declares targets first, then what they declare, then what nothing declares."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gate.discover.expand.coverage import covers, left_of
+from gate.discover.expand.expansion import expand
+from gate.discover.expand.rules import BROKEN_DECLARATION
+from gate.discover.expand.surroundings import Surroundings
+from gate.discover.scope import Scope, refusal
+from gate.model.finding import Finding
+from gate.model.outcome import JUDGED_THROUGH, Account, Outcome
+from gate.model.resource import Resource
+from gate.model.target import PlainSource, Target
+from gate.sources.kustomization_file import kustomization_paths
+
+DEEPEST = 12
+MOST = 20_000
+"""How far declarations may nest and how many targets they may come to: one could declare without end."""
+
+_EVERYTHING = Scope((".",))
+
+
+class Walk:
+    """Drives the rendering of one tree to a fix-point; opens no door itself.
+
+        walk = Walk(discovered, around)
+        while wave := walk.wave():
+            for target in wave:               # in any order, together
+                walk.take(target, resources)  # of every one, without resources where it failed
+        outcome = walk.outcome()              # the targets that count, findings and accounts
+
+    Results of targets that are not in the outcome are dropped: declared ones render the same with what
+    their declaration adds.
+    """
+
+    def __init__(self, discovered: Outcome[Target], around: Surroundings) -> None:
+        self._around = around
+        self._discovered = discovered
+        self._waiting = {target.name: target for target in discovered.values}
+        self._rendered: dict[str, Target] = {}
+        self._declared: dict[str, Target] = {}
+        self._depths: dict[str, int] = {}
+        self._superseded: dict[str, str] = {}
+        self._pending: deque[Target] = deque()
+        self._said: dict[str, Outcome[Target]] = {}
+        self._claims = _claims(around)
+
+    def wave(self) -> tuple[Target, ...]:
+        """The targets to render next; none when everything is done."""
+        if self._pending:
+            wave = tuple(self._pending)
+            self._pending.clear()
+            return wave
+        seeds = [target for target in self._waiting.values() if self._may_declare(target)]
+        free = [target for target in seeds if not self._is_claimed(target)]
+        wave = tuple(free or seeds or self._waiting.values())
+        for target in wave:
+            self._rendered[target.name] = self._waiting.pop(target.name)
+        return wave
+
+    def take(self, target: Target, resources: Iterable[Resource]) -> None:
+        """Take in what a target of a wave renders; what it declares comes with the next wave."""
+        rendered = tuple(resources)
+        self._around.learn(rendered)
+        outcome = expand(rendered, target, self._around)
+        itself = [
+            value for value in outcome.values if target.name in self._rendered and covers(value, target)
+        ]
+        if itself:
+            # Flux's own Kustomization renders the folder that it is declared in: it tells the rest again.
+            outcome = Outcome(tuple(itself))
+        self._said[target.name] = replace(outcome, values=())
+        for value in outcome.values:
+            self._add(value, target)
+
+    def outcome(self) -> Outcome[Target]:
+        """All targets, by name, with what expansion and discovery say of them."""
+        kept = {**self._rendered, **self._declared}
+        for name in self._superseded:
+            kept.pop(name, None)
+        said = [outcome for name, outcome in self._said.items() if name in kept]
+        findings = (
+            *(one for one in self._discovered.findings if not one.target or one.target in kept),
+            *(finding for outcome in said for finding in outcome.findings),
+        )
+        accounts = {
+            *(self._settled(account) for account in self._discovered.accounts),
+            *(account for outcome in said for account in outcome.accounts),
+            *(Account(name, f"{JUDGED_THROUGH} {by}") for name, by in self._superseded.items()),
+        }
+        return Outcome(
+            tuple(kept[name] for name in sorted(kept)),
+            findings,
+            tuple(sorted(accounts, key=lambda account: (account.path, account.reason))),
+        )
+
+    def _add(self, declared: Target, parent: Target) -> None:
+        name = declared.name
+        known = self._declared.get(name)
+        if known is not None and known.cluster != declared.cluster:
+            declared = replace(declared, name=f"{name}@{declared.cluster}")
+            known = self._declared.get(declared.name)
+        if known is not None:
+            return
+        depth = self._depths.get(parent.name, 0) + 1
+        if reason := refusal(_EVERYTHING, self._around.settings, declared.path):
+            self._also(parent, Outcome(accounts=(Account(declared.name, reason),)))
+        elif depth > DEEPEST or len(self._declared) >= MOST:
+            self._also(parent, Outcome(findings=(_endless(declared),)))
+        else:
+            self._declared[declared.name] = declared
+            self._depths[declared.name] = depth
+            self._pending.append(declared)
+            self._supersede(declared)
+
+    def _also(self, parent: Target, outcome: Outcome[Target]) -> None:
+        said = self._said[parent.name]
+        self._said[parent.name] = Outcome(
+            findings=said.findings + outcome.findings, accounts=said.accounts + outcome.accounts
+        )
+
+    def _supersede(self, declared: Target) -> None:
+        """Take from the undeclared targets what is rendered by a declared one."""
+        for name, target in (*self._waiting.items(), *self._rendered.items()):
+            if covers(declared, target):
+                self._superseded.setdefault(name, declared.name)
+                self._waiting.pop(name, None)
+            elif name in self._waiting:
+                self._waiting[name] = left_of(target, declared)
+
+    def _may_declare(self, target: Target) -> bool:
+        return not self._around.known.mentions.isdisjoint(target.closure)
+
+    def _is_claimed(self, target: Target) -> bool:
+        """Whether an object outside a target declares what it stands for."""
+        return any(
+            path not in target.closure and (covers(claim, target) or left_of(target, claim) is not target)
+            for path, claim in self._claims
+        )
+
+    def _settled(self, account: Account) -> Account:
+        """The account of discovery for what is judged all the same, through a declared target."""
+        files = {account.path, *kustomization_paths(self._around.tree, account.path)}
+        for declared in self._declared.values():
+            if not files.isdisjoint(declared.closure):
+                return replace(account, reason=f"{JUDGED_THROUGH} {declared.name}")
+        return account
+
+
+def _claims(around: Surroundings) -> tuple[tuple[str, Target], ...]:
+    """The targets that objects declare as files have them, with the file of each."""
+    nowhere = Target("", "plain", ".", PlainSource(()), "", "", (), "", around.versions)
+    claims: list[tuple[str, Target]] = []
+    for written in around.known.declaring:
+        outcome = expand([written.resource], nowhere, around)
+        claims.extend((written.path, target) for target in outcome.values)
+    return tuple(claims)
+
+
+def _endless(declared: Target) -> Finding:
+    declaration = declared.declared_by
+    assert declaration is not None
+    return Finding(
+        rule=BROKEN_DECLARATION.id,
+        severity="error",
+        message=(
+            f"{declared.name} is declared through more than {DEEPEST} others, or is one of more than {MOST:,}"
+        ),
+        target=declaration.provenance.target,
+        resource=declaration.resource,
+        provenance=declaration.provenance,
+        pointer=declaration.pointer,
+        unjudged=True,
+        remedy=BROKEN_DECLARATION.remediation,
+    )

@@ -10,7 +10,7 @@ import orjson
 from pyrsistent import PMap, pmap
 
 from gate.config.faults import Place, faults
-from gate.config.settings import Cluster, Environment, RuleSetting, Settings
+from gate.config.settings import Cluster, Environment, External, RuleSetting, Settings
 from gate.documents import read
 from gate.errors import ConfigError
 from gate.model.finding import Location
@@ -63,6 +63,10 @@ def _settings(value: JsonObject, place: Place) -> Settings:
         exclude=_texts(targets.get("exclude")),
         schemas=_texts(value.get("schemas")),
         rules=_rules(value.get("rules")),
+        externals=tuple(
+            _external(mapping(body), f"/externals/{index}", place)
+            for index, body in enumerate(sequence(value.get("externals")))
+        ),
         enforce_from=_day(text(enforce.get("from")), "/enforce/from", place) if enforce else None,
         waivers=tuple(
             _waiver(mapping(body), f"/waivers/{index}", place)
@@ -102,15 +106,29 @@ def _rule_setting(said: JsonValue) -> RuleSetting:
     )
 
 
-def _waiver(body: JsonObject, pointer: str, place: Place) -> Waiver:
+def _external(body: JsonObject, pointer: str, place: Place) -> External:
+    return External(
+        kind=text(body.get("kind")),
+        name=text(body.get("name")),
+        namespace=text(body.get("namespace")),
+        source=_written(pointer, place),
+    )
+
+
+def _written(pointer: str, place: Place) -> Location:
+    """Where in the file an item stands."""
     line, column = place.of(pointer)
+    return Location(place.path, line, column, quote=place.line_text(line))
+
+
+def _waiver(body: JsonObject, pointer: str, place: Place) -> Waiver:
     resource = mapping(body.get("resource"))
     return Waiver(
         rule=text(body.get("rule")),
         reason=text(body.get("reason")),
         owner=text(body.get("owner")),
         expires=_day(text(body.get("expires")), f"{pointer}/expires", place),
-        source=Location(place.path, line, column, quote=place.line_text(line)),
+        source=_written(pointer, place),
         resource=_resource_pattern(resource) if resource else None,
         path=text(body.get("path")),
         environment=text(body.get("environment")),

@@ -7,6 +7,7 @@ from datetime import date
 
 from pyrsistent import PMap, pmap
 
+from gate.model.finding import Location
 from gate.model.json import JsonValue
 from gate.model.rule import RuleSeverity
 from gate.model.waiver import Waiver
@@ -43,6 +44,19 @@ class RuleSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class External:
+    """What lives in the clusters and comes from elsewhere: kind exactly, namespace and name as globs.
+
+    namespace: "" for any. source: where it is written.
+    """
+
+    kind: str
+    name: str
+    namespace: str
+    source: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be configured; the defaults are those of a repository without `.gate.yaml`.
 
@@ -57,5 +71,6 @@ class Settings:
     exclude: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
     rules: PMap[str, RuleSetting] = field(default_factory=pmap)
+    externals: tuple[External, ...] = ()
     enforce_from: date | None = None
     waivers: tuple[Waiver, ...] = ()

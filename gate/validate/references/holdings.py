@@ -1,0 +1,98 @@
+"""Everything that a run's targets send, over all clusters, in the orders in which rules look for it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from gate.model.inventory import Identity, Inventory, Item
+from gate.model.json import text
+from gate.validate.references.tables import Kind, makers
+from gate.validate.references.walking import found_at
+
+_VALUE = re.compile(rb'"([a-z0-9][a-z0-9.-]{0,252})"(?!:)')
+_SHORTEST_START = 3
+_PLACEHOLDER = re.compile(r"\$[{(A-Z_]|\{\{|^<|%[A-Z_]+%")
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a name holds what something else will replace (`${NAME}`), so that nobody knows it yet."""
+    return bool(_PLACEHOLDER.search(name))
+
+
+class Holdings:
+    """The items of all clusters: by kind and name, by target those with pods, those that may make others."""
+
+    def __init__(self, inventories: Iterable[Inventory]) -> None:
+        self._by_name: defaultdict[tuple[Kind, str], list[Item]] = defaultdict(list)
+        self.by_kind: defaultdict[Kind, list[Item]] = defaultdict(list)
+        self.with_pods: defaultdict[str, list[Item]] = defaultdict(list)
+        self.makers: list[Item] = []
+        self.opaque: list[tuple[Item, tuple[str, ...]]] = []
+        for item in (item for one in inventories for same in one.items.values() for item in same):
+            self._add(item)
+
+    def _add(self, item: Item) -> None:
+        kind = (item.identity.group, item.identity.kind)
+        self._by_name[kind, item.identity.name].append(item)
+        self.by_kind[kind].append(item)
+        if item.pods is not None:
+            self.with_pods[item.target].append(item)
+        if item.is_made:
+            return
+        if kind in makers().opaque:
+            self.opaque.append((item, tuple(_namespaces(item, kind))))
+        elif _may_make(kind):
+            self.makers.append(item)
+
+    def named(self, identity: Identity) -> Iterator[Item]:
+        """What has this kind and name in whatever namespace, and what may have: its name is not known yet."""
+        kind = (identity.group, identity.kind)
+        yield from self._by_name.get((kind, identity.name), ())
+        yield from self._nameless.get(kind, ())
+
+    @cached_property
+    def _nameless(self) -> dict[Kind, list[Item]]:
+        return {
+            kind: vague
+            for kind, items in self.by_kind.items()
+            if (vague := [one for one in items if is_placeholder(one.identity.name)])
+        }
+
+    def concerned(self, name: str) -> Iterator[Item]:
+        """What may make something of this name: resources whose name it begins with, or that hold it."""
+        parts = name.split("-")
+        for count in range(len(parts), 0, -1):
+            start = "-".join(parts[:count])
+            if count == len(parts) or len(start) >= _SHORTEST_START:
+                yield from self._makers_by_name.get(start, ())
+        yield from self._makers_by_word.get(name, ())
+
+    @cached_property
+    def _makers_by_name(self) -> dict[str, list[Item]]:
+        found: defaultdict[str, list[Item]] = defaultdict(list)
+        for item in self.makers:
+            found[item.identity.name].append(item)
+        return found
+
+    @cached_property
+    def _makers_by_word(self) -> dict[str, list[Item]]:
+        found: defaultdict[str, list[Item]] = defaultdict(list)
+        for item in self.makers:
+            for word in set(_VALUE.findall(item.resource.body)):
+                found[word.decode()].append(item)
+        return found
+
+
+def _may_make(kind: Kind) -> bool:
+    """Whether a controller may make further resources for one of this kind: only a custom one's."""
+    group = kind[0]
+    return "." in group and group not in makers().idle_groups and kind not in makers().idle_kinds
+
+
+def _namespaces(item: Item, kind: Kind) -> Iterator[str]:
+    body = item.resource.decode()
+    said = [text(one) for path in makers().opaque[kind] for _, one in found_at(body, path) if one]
+    yield from said or [item.identity.namespace]

@@ -1,0 +1,80 @@
+"""Selectors that no pod has the labels for, and Services that send to a named port that no container has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gate.model.inventory import Item, Selector
+from gate.model.json import escape_token
+from gate.validate.references.pods import matches
+from gate.validate.references.saying import Doubt, Said, finding, inside, place
+from gate.validate.references.surroundings import Surroundings
+from gate.validate.relations.registry import RELATIONS
+from gate.validate.wording import quoted
+
+_POD_KINDS = frozenset({"Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob"})
+
+
+def unmatched(item: Item, around: Surroundings) -> Iterator[Said]:
+    """A selector that no pods in the item's namespace fit; without any pods there, that is left open."""
+    selector = item.selector
+    if selector is None:
+        return
+    namespace = item.identity.namespace
+    if any(one.pods is not None and matches(selector, one.pods.labels) for one in around.pods(namespace)):
+        return
+    own = [one for one in around.pods(namespace) if around.is_own(one)]
+    doubt = around.unrendered or around.maker_of_pods(namespace)
+    if not doubt and not own:
+        doubt = "no target has pods in that namespace"
+    if not doubt and around.externals.hold(_POD_KINDS, namespace):
+        doubt = "pods there are among the externals"
+    if doubt:
+        yield Doubt(item.target, f"pods of {item.identity}", doubt)
+        return
+    yield _nothing_selected(item, selector, own)
+
+
+def _nothing_selected(item: Item, selector: Selector, pods: Sequence[Item]) -> Said:
+    where = place(selector.pointer)
+    nearest = max(pods, key=lambda one: _alike(selector, one))
+    if not _alike(selector, nearest) and len(selector.labels) != 1:
+        says = f"{where} matches no pods{inside(item.identity.namespace)}"
+        return finding(selector.rule, item, selector.pointer, says)
+    labels = nearest.pods.labels if nearest.pods else {}
+    differing = next((key for key, value in selector.labels.items() if labels.get(key) != value), "")
+    if not differing:
+        says = f"{where} matches no pods{inside(item.identity.namespace)}"
+        return finding(selector.rule, item, selector.pointer, says)
+    theirs = f"has {quoted(labels[differing])}" if differing in labels else "has no such label"
+    says = (
+        f"{where} asks for {differing} {quoted(selector.labels[differing])}, which no pods"
+        f"{inside(item.identity.namespace)} have together with the rest; {nearest.identity.label} {theirs}"
+    )
+    return finding(selector.rule, item, f"{selector.pointer}/{escape_token(differing)}", says)
+
+
+def _alike(selector: Selector, item: Item) -> int:
+    labels = item.pods.labels if item.pods else {}
+    return sum(labels.get(key) == value for key, value in selector.labels.items())
+
+
+def unnamed_ports(item: Item, around: Surroundings) -> Iterator[Said]:
+    """Named ports that none of the pods that a Service selects has."""
+    if item.selector is None or not item.named_target_ports:
+        return
+    selected = [
+        one
+        for one in around.pods(item.identity.namespace)
+        if one.pods is not None and matches(item.selector, one.pods.labels)
+    ]
+    of_kubernetes = [(one.identity.group, one.identity.kind) in RELATIONS for one in selected]
+    if not selected or not all(of_kubernetes) or not all(map(around.is_own, selected)):
+        return
+    named = {name for one in selected if one.pods for name in one.pods.ports}
+    for name, pointer in item.named_target_ports:
+        if name not in named:
+            has = f"it has {', '.join(map(quoted, sorted(named)))}" if named else "it names none"
+            whose = selected[0].identity.label
+            says = f"{place(pointer)} is {quoted(name)}, a port that {whose} does not have ({has})"
+            yield finding("ref/missing-target-port", item, pointer, says)

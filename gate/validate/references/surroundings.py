@@ -1,0 +1,185 @@
+"""What a cluster is known to have, and where that knowledge ends: the answers that rules are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from gate.model.inventory import Identity, Item, Reference, is_known, may_be_same
+from gate.model.target import Target
+from gate.validate.references.externals import Externals
+from gate.validate.references.holdings import Holdings, is_placeholder
+from gate.validate.references.tables import Kind, makers
+
+_LEFT_TO_OTHERS: frozenset[Kind] = frozenset(
+    {
+        ("", "Secret"),
+        ("scheduling.k8s.io", "PriorityClass"),
+        ("rbac.authorization.k8s.io", "ClusterRole"),
+    }
+)
+"""Kinds that a repository may leave to others altogether: judged only where it has some itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A target of the repository that this run did not render. texts: the files that its rendering reads."""
+
+    target: Target
+    reason: str
+    texts: Callable[[], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether something is there. own: what of the cluster itself it is; doubt: why that cannot be known."""
+
+    is_there: bool
+    own: tuple[Item, ...] = ()
+    doubt: str = ""
+
+
+class Surroundings:
+    """One cluster among all that a run knows.
+
+    A target that belongs to no cluster of several may share one with any other target: what those have may be
+    there, too, so it is never said to be missing. Only environments that differ keep them apart.
+    """
+
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        all_targets: Iterable[Target],
+        holdings: Holdings,
+        absent: Callable[[], Sequence[Absent]],
+        externals: Externals,
+    ) -> None:
+        self.cluster = targets[0].cluster
+        self.is_lone = all(target.cluster == target.name for target in targets)
+        self._environment = targets[0].environment
+        self._own = frozenset(target.name for target in targets)
+        self._near = frozenset(one.name for one in all_targets if self._is_near(one))
+        self._holdings = holdings
+        self._absent = absent
+        self.externals = externals
+        self._free: dict[tuple[str, bool], Item | None] = {}
+
+    def _is_near(self, target: Target) -> bool:
+        if target.name in self._own or not (self.is_lone or target.cluster == target.name):
+            return False
+        return not (target.environment and self._environment) or target.environment == self._environment
+
+    def is_own(self, item: Item) -> bool:
+        return item.target in self._own
+
+    def may_be_here(self, item: Item) -> bool:
+        return item.target in self._own or item.target in self._near
+
+    def answer(self, reference: Reference, item: Item) -> Answer:
+        """Whether what a reference names is there."""
+        to = reference.to
+        found = [one for one in self._holdings.named(to) if may_be_same(one.identity.namespace, to.namespace)]
+        own = tuple(one for one in found if self.is_own(one))
+        if own or any(self.may_be_here(one) for one in found) or self.is_given(to):
+            return Answer(True, own)
+        return Answer(False, doubt=self._doubt(reference, item))
+
+    def is_given(self, to: Identity) -> bool:
+        """Whether every cluster has it, or the configuration says that it lives elsewhere."""
+        return any(one.covers(to) for one in makers().there) or self.externals.cover(to)
+
+    def of_kind(self, identity: Identity) -> Iterator[Item]:
+        """What of a kind may be in this cluster."""
+        items = self._holdings.by_kind.get((identity.group, identity.kind), ())
+        return (one for one in items if self.may_be_here(one))
+
+    def _doubt(self, reference: Reference, item: Item) -> str:
+        to = reference.to
+        if is_placeholder(to.name) or is_placeholder(to.namespace):
+            return "the name is filled in later"
+        if self.unrendered:
+            return self.unrendered
+        if (to.group, to.kind) in _LEFT_TO_OTHERS and not any(self.of_kind(to)):
+            return f"no target has any {to.kind}"
+        elsewhere = to.namespace != item.identity.namespace
+        bound = to.kind == "ServiceAccount" and item.pods is None
+        if (elsewhere or bound) and not any(self._is_in(one, to.namespace) for one in self.of_kind(to)):
+            return f"no target has any {to.kind} in that namespace"
+        return self.maker_of(to, item) or self.mentioned(to.name)
+
+    @staticmethod
+    def _is_in(item: Item, namespace: str) -> bool:
+        return item.identity.namespace == namespace
+
+    @cached_property
+    def unrendered(self) -> str:
+        """Why nothing can be said to be missing: a target of a cluster of several was not rendered."""
+        lacking = [one for one in self._absent() if one.target.cluster == self.cluster]
+        if not lacking or self.is_lone:
+            return ""
+        more = f" and {len(lacking) - 1} more targets" if len(lacking) > 1 else ""
+        return f"{lacking[0].target.name}{more} of the cluster {lacking[0].reason}"
+
+    def maker_of(self, to: Identity, item: Item) -> str:
+        """What may make a thing in the cluster, "" for nothing that is known."""
+        for one in self._holdings.concerned(to.name):
+            if one.resource is not item.resource and self._may_concern(one, to.namespace):
+                return f"{one.identity} may make it"
+        return self._anything_in(to.namespace, "make it", by_name=False) or self._commanded(to.name)
+
+    def maker_of_pods(self, namespace: str) -> str:
+        """What may run pods in a namespace with labels that nobody can know here."""
+        return self._anything_in(namespace, "run them", by_name=True)
+
+    def _anything_in(self, namespace: str, what: str, *, by_name: bool) -> str:
+        """What may make things of any name in a namespace; by_name: also what gives them its own."""
+        if (namespace, by_name) not in self._free:
+            self._free[namespace, by_name] = next(self._makers_in(namespace, by_name=by_name), None)
+        maker = self._free[namespace, by_name]
+        return f"{maker.identity} may {what}" if maker else ""
+
+    def _makers_in(self, namespace: str, *, by_name: bool) -> Iterator[Item]:
+        for one, namespaces in sorted(self._holdings.opaque, key=lambda pair: not self.is_own(pair[0])):
+            if any(self._reaches(one, said, namespace) for said in namespaces):
+                yield one
+        for one in self._holdings.makers:
+            free = by_name or one.identity.group not in makers().by_name
+            if free and one.pods is None and one.identity.namespace == namespace and self.may_be_here(one):
+                yield one
+
+    def _commanded(self, name: str) -> str:
+        """A command of the cluster's own pods that may make a thing: it has the name."""
+        for target in self._own:
+            for one in self._holdings.with_pods.get(target, ()):
+                if one.pods and any(_says(word, name) for word in one.pods.words):
+                    return f"a command of {one.identity} names it"
+        return ""
+
+    def _reaches(self, item: Item, said: str, namespace: str) -> bool:
+        """Whether what makes things in a namespace may do so in this one of the cluster."""
+        if self.is_own(item):
+            return may_be_same(said, namespace)
+        return self.may_be_here(item) and (said == namespace or not (is_known(said) or is_known(namespace)))
+
+    def _may_concern(self, item: Item, namespace: str) -> bool:
+        return self.may_be_here(item) and may_be_same(item.identity.namespace, namespace)
+
+    def pods(self, namespace: str) -> Iterator[Item]:
+        """What may run pods in a namespace, as far as the repository holds it; the cluster's own first."""
+        for target in (*self._own, *self._near):
+            for one in self._holdings.with_pods.get(target, ()):
+                if may_be_same(one.identity.namespace, namespace):
+                    yield one
+
+    def mentioned(self, name: str) -> str:
+        """A target of no cluster of several that was not rendered, and whose sources have the name."""
+        word = name.encode("utf-8", "replace")
+        for one in self._absent():
+            if self._is_near(one.target) and any(word in text for text in one.texts()):
+                return f"{one.target.name} {one.reason}"
+        return ""
+
+
+def _says(word: str, name: str) -> bool:
+    return name == word or word.endswith((f"={name}", f"/{name}"))

@@ -1,0 +1,36 @@
+"""Everything that a path with wildcards leads to in a body, with the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gate.model.json import JsonValue, text
+from gate.validate.references.tables import Path
+from gate.validate.wording import Tokens
+
+ANY = "*"
+
+
+def found_at(value: JsonValue, path: Path, place: Tokens = ()) -> Iterator[tuple[Tokens, JsonValue]]:
+    """Each value at a path: `*` is each item of a list or value of a map; what is not there is left out."""
+    if not path:
+        yield place, value
+        return
+    step, rest = path[0], path[1:]
+    for key, inner in _steps(value, step):
+        yield from found_at(inner, rest, (*place, key))
+
+
+def _steps(value: JsonValue, step: str) -> Iterable[tuple[str | int, JsonValue]]:
+    if isinstance(value, dict):
+        if step == ANY:
+            return value.items()
+        return ((step, value[step]),) if step in value else ()
+    return enumerate(value) if isinstance(value, list) and step == ANY else ()
+
+
+def texts_at(value: JsonValue, path: Path, place: Tokens = ()) -> Iterator[tuple[Tokens, str]]:
+    """Each string that is not empty at a path."""
+    for at, found in found_at(value, path, place):
+        if said := text(found):
+            yield at, said

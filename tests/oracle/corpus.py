@@ -15,10 +15,12 @@ from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases.json"
-BASES = HERE / "bases.yaml"
-ANSWERS = HERE / "answers-1.34.json"
+MUTATIONS = HERE / "mutations.json"
+BASES = tuple(HERE / name for name in ("bases.yaml", "more_bases.yaml", "variants.yaml"))
 RATCHET = HERE / "ratchet.json"
 HALVES = ("tuned", "held-out")
+CORPORA = {CASES: HERE / "answers-1.34.json", MUTATIONS: HERE / "mutations-answers-1.34.json"}
+"""The file of cases of each corpus, and the file of the server's answers to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Case:
     base: str
     changed: JsonObject
     removed: tuple[str, ...]
+    corpus: str
 
     @property
     def half(self) -> str:
@@ -64,16 +67,31 @@ def _parent(body: JsonObject, pointer: str) -> tuple[JsonObject | list[JsonValue
 
 
 def bases() -> JsonObject:
-    return mapping(json.loads(json.dumps(yaml.safe_load(BASES.read_text()))))
+    """The good manifests by name."""
+    found: JsonObject = {}
+    for file in BASES:
+        found.update(mapping(json.loads(json.dumps(yaml.safe_load(file.read_text())))))
+    return found
 
 
 def cases() -> Iterator[Case]:
-    for name, case in json.loads(CASES.read_text()).items():
+    """The cases of every corpus."""
+    for file in CORPORA:
+        yield from cases_of(file)
+
+
+def cases_of(file: Path) -> Iterator[Case]:
+    for name, case in json.loads(file.read_text()).items():
         removed = tuple(text(pointer) for pointer in sequence(case.get("removed")))
-        yield Case(name, text(case["base"]), mapping(case.get("changed")), removed)
+        yield Case(name, text(case["base"]), mapping(case.get("changed")), removed, file.stem)
 
 
 def answers() -> dict[str, str]:
     """What the API server said to each case; nothing where it accepted."""
-    recorded = json.loads(ANSWERS.read_text())
-    return {name: "" if answer["accept"] else answer["message"] for name, answer in recorded.items()}
+    found = {}
+    for file in CORPORA.values():
+        recorded = json.loads(file.read_text())
+        found.update(
+            {name: "" if answer["accept"] else answer["message"] for name, answer in recorded.items()}
+        )
+    return found

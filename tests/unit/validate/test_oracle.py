@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from itertools import product
 
 import pytest
 
-from gate.model.json import JsonObject
+from gate.model.json import JsonObject, mapping
 from gate.validate import catalogue
-from tests.oracle.corpus import HALVES, RATCHET, Case, answers, bases, cases
+from tests.oracle.corpus import CORPORA, HALVES, RATCHET, Case, answers, bases, cases
 from tests.unit.validate.resources import judged
 
 VERSION = catalogue(("1.34",), ())
+SETS = [(file.stem, half) for file, half in product(CORPORA, HALVES)]
 
 STRICTER = frozenset(
     {
@@ -43,21 +45,38 @@ def errors_of(body: JsonObject) -> list[str]:
     ]
 
 
-def test_there_are_cases_of_many_kinds_on_both_sides() -> None:
-    sides = [accepted for _, accepted, _ in told().values()]
+def of_set(corpus: str, half: str) -> dict[str, tuple[bool, list[str]]]:
+    return {
+        name: (accepted, errors)
+        for name, (case, accepted, errors) in told().items()
+        if (case.corpus, case.half) == (corpus, half)
+    }
+
+
+@pytest.mark.parametrize(("corpus", "half"), SETS)
+def test_there_are_cases_on_both_sides(corpus: str, half: str) -> None:
+    sides = [accepted for accepted, _ in of_set(corpus, half).values()]
     assert sides.count(True) >= 400
     assert sides.count(False) >= 400
-    assert len({case.base for case, _, _ in told().values()}) >= 30
 
 
-def test_nothing_that_the_server_accepts_is_refused() -> None:
-    refused = {name: errors for name, (_, accepted, errors) in told().items() if accepted and errors}
-    assert not {name: errors for name, errors in refused.items() if name not in STRICTER}
+def test_there_are_cases_of_every_kind() -> None:
+    kinds = {name: mapping(base)["kind"] for name, base in bases().items()}
+    assert len({kinds[case.base] for case, _, _ in told().values()}) >= 60
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_as_much_of_what_the_server_refuses_is_caught_as_ever(half: str) -> None:
-    caught = [
-        bool(errors) for case, accepted, errors in told().values() if not accepted and case.half == half
-    ]
-    assert sum(caught) / len(caught) >= json.loads(RATCHET.read_text())[half]
+@pytest.mark.parametrize(("corpus", "half"), SETS)
+def test_no_more_of_what_the_server_accepts_is_refused_than_ever(corpus: str, half: str) -> None:
+    refused = {
+        name: errors for name, (accepted, errors) in of_set(corpus, half).items() if accepted and errors
+    }
+    alarms = {name: errors for name, errors in refused.items() if name not in STRICTER}
+    held = json.loads(RATCHET.read_text())[corpus][half]["false alarms"]
+    # Of the held-out half only their number is told: whoever mends the gate must not see which they are.
+    assert len(alarms) <= held, alarms if half == "tuned" else len(alarms)
+
+
+@pytest.mark.parametrize(("corpus", "half"), SETS)
+def test_as_much_of_what_the_server_refuses_is_caught_as_ever(corpus: str, half: str) -> None:
+    caught = [bool(errors) for accepted, errors in of_set(corpus, half).values() if not accepted]
+    assert sum(caught) / len(caught) >= json.loads(RATCHET.read_text())[corpus][half]["caught"]

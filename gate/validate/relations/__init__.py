@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gate.model.json import JsonObject
 from gate.validate.explain import Fault
-from gate.validate.relations.registry import RELATIONS, SINCE
+from gate.validate.relations.registry import RELATIONS, SINCE, UNTIL
 from gate.validate.versions import age
 
 
@@ -14,5 +14,6 @@ def related_faults(api_version: str, kind: str, body: JsonObject, version: str) 
     """What the fields of a built-in resource say against each other; malformed ones are the schema's."""
     group = api_version.rpartition("/")[0]
     for relation in RELATIONS.get((group, kind), ()):
-        if age(SINCE.get(relation, version)) <= age(version):
+        since, until = SINCE.get(relation, version), UNTIL.get(relation, version)
+        if age(since) <= age(version) <= age(until):
             yield from relation(body)

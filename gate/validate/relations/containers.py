@@ -81,6 +81,7 @@ def _propagation_faults(container: JsonObject, place: Tokens) -> Iterator[Fault]
 def _sleep_faults(container: JsonObject, place: Tokens, spec: JsonObject) -> Iterator[Fault]:
     grace = spec.get("terminationGracePeriodSeconds")
     longest = grace if isinstance(grace, int) else _DEFAULT_GRACE_PERIOD
+    longest = 1 if longest < 0 else longest  # what the server makes of it
     for hook in ("postStart", "preStop"):
         sleep = mapping(mapping(mapping(container.get("lifecycle")).get(hook)).get("sleep"))
         seconds = sleep.get("seconds")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.validate.explain import Fault
@@ -22,8 +22,10 @@ _SPECS: dict[str, Tokens] = {
 }
 _IN_TEMPLATE: Tokens = ("spec", "template", "spec")
 _LEADING_ZEROS = re.compile(r"(?<![0-9a-fA-F:])0+(?=[0-9])")
+_LONGEST_SEARCHES = 2048
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
-_OF_IPC = ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")
+_OF_NETWORK = re.compile(r"net\..*")
+_OF_IPC = re.compile(r"kernel\.(shm.*|msg.*|sem)|fs\.mqueue\..*")
 
 
 def pod_spec(body: JsonObject) -> tuple[Tokens, JsonObject]:
@@ -33,6 +35,12 @@ def pod_spec(body: JsonObject) -> tuple[Tokens, JsonObject]:
     for token in place:
         spec = mapping(spec.get(str(token)))
     return place, spec
+
+
+def containers_of(spec: JsonObject, place: Tokens) -> Iterator[tuple[Tokens, JsonObject]]:
+    """The containers and init containers of a pod's spec that stands at a place."""
+    for field in ("containers", "initContainers"):
+        yield from items(spec.get(field), (*place, field))
 
 
 def pod_faults(body: JsonObject) -> Iterator[Fault]:
@@ -46,10 +54,7 @@ def pod_faults(body: JsonObject) -> Iterator[Fault]:
         for at, volume in own
         if text(volume.get("name")) not in claims
     )
-    both = [
-        *items(spec.get("containers"), (*place, "containers")),
-        *items(spec.get("initContainers"), (*place, "initContainers")),
-    ]
+    both = list(containers_of(spec, place))
     yield from repeated(((*at, "name"), text(container.get("name"))) for at, container in both)
     for at, container in both:
         yield from container_faults(container, at, spec, volumes)
@@ -72,29 +77,49 @@ def _claims(body: JsonObject) -> dict[str, JsonObject]:
 
 
 def _host_port_faults(spec: JsonObject, place: Tokens, *, is_pod: bool) -> Iterator[Fault]:
-    """Ports of the node: each once over the containers, and the container's own on the host's network."""
+    """Ports of the node: each once over the containers, or in each init container, as these take turns."""
     on_host = spec.get("hostNetwork") is True
+    all_at_once = items(spec.get("containers"), (*place, "containers"))
+    ports = [(at, port) for own, one in all_at_once for at, port in items(one.get("ports"), (*own, "ports"))]
+    yield from _taken_faults(ports, fills_in=on_host and is_pod)
+    if on_host:
+        yield from _other_port_faults(ports)
+    for own, one in items(spec.get("initContainers"), (*place, "initContainers")):
+        yield from _taken_faults(items(one.get("ports"), (*own, "ports")), fills_in=on_host and is_pod)
+
+
+def _taken_faults(ports: Iterable[tuple[Tokens, JsonObject]], *, fills_in: bool) -> Iterator[Fault]:
+    """Node ports that are taken. fills_in: whether the server takes the container's port where none is set."""
     seen: dict[tuple[str, str, int], Tokens] = {}
-    for at, container in items(spec.get("containers"), (*place, "containers")):
-        for port_at, port in items(container.get("ports"), (*at, "ports")):
-            inner, outer = port.get("containerPort"), port.get("hostPort")
-            if on_host and is_pod and not outer:
-                outer = inner  # what the server sets
-            if not isinstance(outer, int) or not outer:
-                continue
-            here = (*port_at, "hostPort" if port.get("hostPort") else "containerPort")
-            if on_host and isinstance(inner, int) and inner != outer:
-                says = f"is {outer}, must be the containerPort ({inner}) where hostNetwork is true"
-                yield fault("api/conflict", here, says)
-            key = (text(port.get("protocol")) or "TCP", text(port.get("hostIP")), outer)
-            if key in seen:
-                says = f"is {outer} of the node again, as {dotted(seen[key])}"
-                yield fault("api/duplicate", here, says)
-            seen.setdefault(key, here)
+    for at, port in ports:
+        field = "containerPort" if fills_in and not port.get("hostPort") else "hostPort"
+        outer = port.get(field)
+        if not isinstance(outer, int) or not outer:
+            continue
+        key = (text(port.get("protocol")) or "TCP", text(port.get("hostIP")), outer)
+        if key in seen:
+            says = f"is {outer} of the node again, as {dotted(seen[key])}"
+            yield fault("api/duplicate", (*at, field), says)
+        seen.setdefault(key, (*at, field))
+
+
+def _other_port_faults(ports: Iterable[tuple[Tokens, JsonObject]]) -> Iterator[Fault]:
+    for at, port in ports:
+        inner, outer = port.get("containerPort"), port.get("hostPort")
+        if isinstance(outer, int) and outer and isinstance(inner, int) and inner != outer:
+            says = f"is {outer}, must be the containerPort ({inner}) where hostNetwork is true"
+            yield fault("api/conflict", (*at, "hostPort"), says)
 
 
 def _address_faults(spec: JsonObject, place: Tokens) -> Iterator[Fault]:
-    servers = sequence(mapping(spec.get("dnsConfig")).get("nameservers"))
+    resolver = mapping(spec.get("dnsConfig"))
+    searches = " ".join(text(search) for search in sequence(resolver.get("searches")))
+    if len(searches) > _LONGEST_SEARCHES:
+        says = (
+            f"have {len(searches)} characters with blanks between them, must have at most {_LONGEST_SEARCHES}"
+        )
+        yield fault("api/range", (*place, "dnsConfig", "searches"), says)
+    servers = sequence(resolver.get("nameservers"))
     places = [((*place, "dnsConfig", "nameservers", index), server) for index, server in enumerate(servers)]
     places += [
         ((*at, "ip"), alias.get("ip"))
@@ -127,10 +152,16 @@ def _sysctl_faults(spec: JsonObject, place: Tokens) -> Iterator[Fault]:
     sysctls = mapping(spec.get("securityContext")).get("sysctls")
     yield from repeated_field(sysctls, here, "name")
     for at, sysctl in items(sysctls, here):
-        name = text(sysctl.get("name")).replace("/", ".")
-        for field, prefixes in (("hostNetwork", ("net.",)), ("hostIPC", _OF_IPC)):
-            if spec.get(field) is True and name.startswith(prefixes):
+        name = _with_dots(text(sysctl.get("name")))
+        for field, names in (("hostNetwork", _OF_NETWORK), ("hostIPC", _OF_IPC)):
+            if spec.get(field) is True and names.fullmatch(name):
                 yield fault("api/conflict", (*at, "name"), f"must not be set where {field} is true")
+
+
+def _with_dots(name: str) -> str:
+    """A sysctl with dots between its parts; where a slash comes first, dots and slashes change places."""
+    first = next((character for character in name if character in "./"), ".")
+    return name if first == "." else name.translate(str.maketrans("./", "/."))
 
 
 def _spread_faults(spec: JsonObject, place: Tokens) -> Iterator[Fault]:

@@ -113,6 +113,12 @@ REPOSITORY_OPTIONS = (
         metavar="N",
         help="How many targets are rendered at a time.  [default: the processors]",
     ),
+    click.option(
+        "--no-cache",
+        is_flag=True,
+        envvar="GATE_NO_CACHE",
+        help="Render and judge everything anew, and keep nothing for the next run.",
+    ),
 )
 
 

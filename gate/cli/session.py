@@ -52,6 +52,7 @@ class Asked:
     fail_on: Literal["error", "warning"] = "error"
     exit_zero: bool = False
     allow_empty: bool = False
+    no_cache: bool = False
 
     @classmethod
     def of(cls, paths: tuple[str, ...], said: Mapping[str, Any]) -> Asked:
@@ -131,6 +132,8 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             state=RepositoryState(head=place.head(), trust=trusted_sha),
             jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
             allow_empty=asked.allow_empty,
+            store="" if asked.no_cache else here.store,
+            keep_secrets=not here.environment.get("CI"),
             notices=(*configured.notices, *version_notice, *schema_notices),
             accounts=tuple(getattr(tree, "accounts", ())),
             progress=progress or Silent(),
@@ -270,6 +273,6 @@ def _engine(asked: Asked, here: Here, toolbox: Toolbox) -> EngineChoice:
         asked.engine,
         here.today,
         opa=(opa.program, opa.version) if opa else ("", ""),
-        cache=here.store,
+        cache="" if asked.no_cache else here.store,
         existing=existing_opa(asked.opa_url, asked.opa_packages, credentials),
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from typing import Any, TypeAlias, cast
 
 import orjson
@@ -19,7 +18,6 @@ from gate.evaluate.engines import EvaluationError, Select
 from gate.evaluate.host_functions import HOST_FUNCTIONS, HostFunction, HostFunctionError
 from gate.evaluate.module_cache import ModuleCache
 from gate.model.json import JsonObject, JsonValue, mapping, sequence
-from gate.model.report import EngineInfo
 
 PAGE = 64 * 1024
 MEMORY_PAGES = 16 * 1024  # 1 GiB
@@ -36,7 +34,6 @@ class Embedded:
 
     def __init__(self, wasm: bytes, data: JsonObject, cache: ModuleCache | None = None) -> None:
         """PolicyError when the module is none that OPA made, or asks for a built-in that the gate lacks."""
-        self.info = EngineInfo("embedded", version("wasmtime"))
         config = wasmtime.Config()
         config.epoch_interruption = True
         self._engine = wasmtime.Engine(config)

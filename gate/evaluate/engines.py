@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.metadata import version
 from typing import Literal, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
@@ -38,10 +39,6 @@ class Select:
 
 class Engine(Protocol):
     """Evaluates the pack's entry point. `close` frees all that it holds; it can be called twice."""
-
-    @property
-    def info(self) -> EngineInfo:
-        """Its name and version, as the report tells them."""
 
     def ask(self, bodies: Sequence[bytes], select: Select, environment: str) -> JsonValue:
         """What the entry point gives for resources (as JSON): a list of `{rule, resource, result}`.
@@ -89,6 +86,11 @@ class EngineChoice:
     version: str = ""
     cache: str = ""
     existing: ExistingOpa | None = None
+
+    @property
+    def info(self) -> EngineInfo:
+        """Its name and version, as the report tells them."""
+        return EngineInfo(self.name, self.version if self.name == "opa" else version("wasmtime"))
 
 
 def choose_engine(

@@ -17,7 +17,6 @@ import orjson
 from gate.errors import PolicyError
 from gate.evaluate.engines import Credentials, EvaluationError, Select
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
-from gate.model.report import EngineInfo
 from gate.system.files import private_folder
 from gate.system.process import Limits, scrubbed_environment, start
 
@@ -48,9 +47,8 @@ allow if {
 class Opa:
     """A running server. It is believed only once it tells a nonce that it can know from our data alone."""
 
-    def __init__(self, program: str, version: str, rego: Sequence[str], data: JsonObject) -> None:
+    def __init__(self, program: str, rego: Sequence[str], data: JsonObject) -> None:
         """PolicyError when OPA does not start or does not take the pack."""
-        self.info = EngineInfo("opa", version)
         self._program = program
         self._rego = tuple(rego)
         self._data = data

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+import orjson
+
 from gate.config.settings import Settings
 from gate.errors import GateError, PolicyError
 from gate.evaluate.bundle import Pack, load_pack
@@ -22,32 +24,46 @@ from gate.system.cache import Store
 
 
 class Running:
-    """An engine that is starting or has started. Everything but the start waits for it, and raises the
-    GateError that the start ended with.
+    """An engine that starts when it is told to, beside what else the run does, or when it is first asked.
+
+    Everything but the start waits for it, and raises the GateError that the start ended with.
     """
 
     def __init__(self, choice: EngineChoice, rules: Sequence[Rule], data: JsonObject) -> None:
         self._choice = choice
         self._rules = tuple(rules)
+        self._data = data
         self._engine: Engine | None = None
         self._fault: GateError | None = None
-        self._thread = threading.Thread(target=self._start, args=(data,), name="engine start", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
 
     @property
     def info(self) -> EngineInfo:
         """The engine's name and version."""
-        return self._started().info
+        return self._choice.info
 
-    def evaluate(
-        self,
-        resources: Sequence[Resource],
-        environments: Mapping[str, str] | None = None,
-        clusters: Mapping[str, str] | None = None,
-    ) -> Outcome[Finding]:
-        """What the policies say of resources; see `gate.evaluate.evaluate`. PolicyError."""
-        engine = self._started()
-        outcome = evaluate(resources, self._rules, engine, environments=environments, clusters=clusters)
+    @property
+    def reasons(self) -> bytes:
+        """All that its answers depend on, beside what it is asked about."""
+        choice = self._choice
+        ids = [rule.id for rule in self._rules]
+        return orjson.dumps([choice.info, load_pack().digest, ids, self._data])
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the same question gets the same answer: not from a server that others write to."""
+        return self._choice.existing is None
+
+    def begin(self) -> None:
+        """Start, if it has not begun to, and do not wait for it."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._start, name="engine start", daemon=True)
+            self._thread.start()
+
+    def alone(self, resources: Sequence[Resource], environments: Mapping[str, str]) -> Outcome[Finding]:
+        """What the rules that look at one resource say of each; see `gate.evaluate.evaluate`. PolicyError."""
+        rules = [rule for rule in self._rules if rule.scope == "resource"]
+        outcome = evaluate(resources, rules, self._started(), environments=environments)
         if self._choice.existing is None:
             return outcome
         # Costs 0.25 s to import.
@@ -56,13 +72,25 @@ class Running:
         also = query(resources, self._choice.existing)
         return Outcome((), (*outcome.findings, *also.findings), (*outcome.accounts, *also.accounts))
 
+    def together(
+        self, resources: Sequence[Resource], environments: Mapping[str, str], clusters: Mapping[str, str]
+    ) -> Outcome[Finding]:
+        """What the rules that look at a whole cluster say; see `gate.evaluate.evaluate`. PolicyError."""
+        rules = [rule for rule in self._rules if rule.scope == "cluster"]
+        if not rules:
+            return Outcome()
+        return evaluate(resources, rules, self._started(), environments=environments, clusters=clusters)
+
     def stop(self) -> None:
         """Wait for the start to end, then free what the engine holds."""
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
         if self._engine is not None:
             self._engine.close()
 
     def _started(self) -> Engine:
+        self.begin()
+        assert self._thread is not None
         self._thread.join()
         if self._fault is not None:
             raise self._fault
@@ -70,16 +98,16 @@ class Running:
             raise PolicyError("the policy engine did not start")
         return self._engine
 
-    def _start(self, data: JsonObject) -> None:
+    def _start(self) -> None:
         try:
-            self._engine = open_engine(self._choice, load_pack(), data)
+            self._engine = open_engine(self._choice, load_pack(), self._data)
         except GateError as error:
             self._fault = error
 
 
 @contextmanager
 def engine(choice: EngineChoice, rules: Sequence[Rule], settings: Settings) -> Iterator[Running]:
-    """Start an engine beside what the `with` block does, and stop it at its end, whatever happens there.
+    """An engine for the `with` block, at whose end it is stopped, whatever happens there.
 
     rules: those to ask; what is no policy is left out. ConfigError for parameters that do not fit.
     """
@@ -97,7 +125,7 @@ def open_engine(choice: EngineChoice, pack: Pack, data: JsonObject) -> Engine:
     if choice.name == "opa":
         from gate.evaluate.opa import Opa  # noqa: PLC0415
 
-        return Opa(choice.program, choice.version, pack.rego(), data)
+        return Opa(choice.program, pack.rego(), data)
     from gate.evaluate.embedded import Embedded  # noqa: PLC0415
     from gate.evaluate.module_cache import ModuleCache  # noqa: PLC0415
 

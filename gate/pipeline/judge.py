@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from gate import evaluate, validate
+from gate import evaluate
 from gate.config.faults import nearest_hint
 from gate.config.load import FILE_NAME
 from gate.discover import discover
@@ -14,30 +13,22 @@ from gate.errors import GateError, UsageError
 from gate.locate import Locator
 from gate.model.finding import Finding
 from gate.model.outcome import Account
-from gate.model.report import EngineInfo, Report
+from gate.model.report import Report
 from gate.model.resource import Provenance, ResourceId
 from gate.model.target import Target
 from gate.model.waiver import AnnotatedWaiver, Judged, Waiver
 from gate.pipeline.accounts import settled
 from gate.pipeline.assemble import Run, assemble
-from gate.pipeline.rendering import TargetResult, rendered
+from gate.pipeline.judging import Said, said_of_clusters, said_of_each
+from gate.pipeline.kept import Renderings
+from gate.pipeline.references import said_of_references
+from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
 from gate.pipeline.rules import all_rules, check_selection, check_settings
 from gate.pipeline.schemas import definitions
 from gate.pipeline.severities import Severities
 from gate.pipeline.trust import annotated, trusted
 from gate.waive import waive
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the judging stages say of the resources, with its final severity, not yet located."""
-
-    findings: tuple[Finding, ...] = ()
-    accounts: tuple[Account, ...] = ()
-    errors: tuple[GateError, ...] = ()
-    engine: EngineInfo | None = None
-    dropped: int = 0
 
 
 def judge(request: Request) -> Report:
@@ -57,10 +48,16 @@ def judge(request: Request) -> Report:
     )
     discovered = discover(request.tree, request.scope, request.settings, request.versions)
     targets, left_out = _chosen(discovered.values, request)
+    renderings = Renderings(request)
     with evaluate.engine(request.engine, severities.asked(), request.settings) as engine:
-        results = rendered(targets, request, {finding.target for finding in discovered.findings})
+        unreadable = {finding.target for finding in discovered.findings}
+        results = renderings.of(targets, unreadable, on_miss=engine.begin)
         said = _said(results, engine, severities, request)
-    judged = _judged(results, (*discovered.findings, *said.findings), severities, request)
+        info = None if said.errors else engine.info
+    renderings.close()
+    kept = _known(results, said.findings)
+    found = severities.applied(kept, {target.name: target.environment for target in targets})
+    judged = _judged(results, (*discovered.findings, *found), severities, request)
     run = Run(
         results=results,
         judged=judged,
@@ -72,9 +69,9 @@ def judge(request: Request) -> Report:
             *_accounts(results),
         ),
         errors=(*said.errors, *_errors(results), *_empty(results, discovered.findings, request)),
-        engine=said.engine,
+        engine=info,
         rules=severities.asked(),
-        dropped=said.dropped,
+        dropped=len(said.findings) - len(kept),
         seconds=time.monotonic() - began,
     )
     return assemble(run, request)
@@ -100,27 +97,23 @@ def _chosen(targets: Sequence[Target], request: Request) -> tuple[tuple[Target, 
 def _said(
     results: Sequence[TargetResult], engine: evaluate.Running, severities: Severities, request: Request
 ) -> Said:
-    """What schemas and policies say. An engine that fails is a set-up fault and hides nothing else."""
+    """What schemas, policies and the rules on references say of the resources."""
     resources = [resource for result in results for resource in result.resources]
-    environments = {result.target.name: result.target.environment for result in results}
     # What lies about and is sent nowhere is believed only from where schemas are trusted.
     crds = definitions(resources, request.trusted_tree or request.tree, request.schemas)
-    catalogue = validate.catalogue(request.versions, crds)
-    findings = [finding for resource in resources for finding in validate.validate(resource, catalogue)]
-    errors: tuple[GateError, ...] = ()
-    accounts: tuple[Account, ...] = ()
-    info: EngineInfo | None = None
-    try:
-        clusters = {result.target.name: result.target.cluster for result in results}
-        outcome = engine.evaluate(resources, environments, clusters)
-        findings += outcome.findings
-        accounts = outcome.accounts
-        info = engine.info
-    except GateError as error:
-        errors = (error,)
+    said = said_of_each(results, crds, engine, request)
+    if not said.errors:
+        said += said_of_clusters(results, engine)
+    if any(rule.family == "ref" for rule in severities.asked()):
+        said += said_of_references(results, crds, request)
+    return said
+
+
+def _known(results: Sequence[TargetResult], findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that are not about a value that the gate cannot know."""
+    resources = (resource for result in results for resource in result.resources)
     unknown = {(one.provenance, one.id): one.unknown for one in resources if one.unknown}
-    kept = [finding for finding in findings if not _is_at_unknown(finding, unknown)]
-    return Said(severities.applied(kept, environments), accounts, errors, info, len(findings) - len(kept))
+    return tuple(finding for finding in findings if not _is_at_unknown(finding, unknown))
 
 
 def _is_at_unknown(

@@ -22,7 +22,11 @@ from gate.system.process import stop_all
 
 @dataclass(frozen=True, slots=True)
 class TargetResult:
-    """What became of one target. error: a fault of the set-up that kept it from being rendered."""
+    """What became of one target.
+
+    error: a fault of the set-up that kept it from being rendered. key: of all that it was rendered from, ""
+    where that is not known.
+    """
 
     target: Target
     resources: tuple[Resource, ...] = ()
@@ -31,6 +35,7 @@ class TargetResult:
     rendered: bool = False
     seconds: float = 0.0
     error: GateError | None = None
+    key: str = ""
 
 
 def rendered(

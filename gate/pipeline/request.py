@@ -59,6 +59,8 @@ class Request:
     schemas: CustomResourceDefinition texts from outside the tree, by the name to tell them by.
     trusted_tree: the tree of the trusted ref, None when the change itself is trusted.
     environment: only targets of this environment, "" for all.
+    store: the folder of what one run keeps for the next, "" for none. keep_secrets: whether renderings that
+    hold a Secret may be among it.
     accounts: what of the repository could not even be looked at.
     """
 
@@ -80,6 +82,8 @@ class Request:
     state: RepositoryState = field(default_factory=RepositoryState)
     jobs: int = 2
     allow_empty: bool = False
+    store: str = ""
+    keep_secrets: bool = True
     notices: tuple[str, ...] = ()
     accounts: tuple[Account, ...] = ()
     progress: Progress = field(default_factory=Silent)

@@ -84,7 +84,7 @@ def started(request: pytest.FixtureRequest, tmp_path: Path) -> Start:
     def start(**policies: str) -> Iterator[Engine]:
         paths = sources(tmp_path, **policies)
         made: Engine = (
-            Opa(OPA, "1", paths, DATA) if request.param == "opa" else Embedded(wasm(tmp_path, paths), DATA)
+            Opa(OPA, paths, DATA) if request.param == "opa" else Embedded(wasm(tmp_path, paths), DATA)
         )
         try:
             yield made
@@ -123,7 +123,7 @@ class TestARuleThatFails:
 
     def test_its_words_hold_no_value(self, tmp_path: Path) -> None:
         body = 'deny contains "no" if to_number(input.metadata.name) == 1'
-        server = Opa(OPA, "1", sources(tmp_path, partial=body), DATA)
+        server = Opa(OPA, sources(tmp_path, partial=body), DATA)
         try:
             (finding,) = evaluate(pods("s3cret"), rules("partial"), server).findings
         finally:
@@ -150,7 +150,7 @@ class TestTheServer:
 
     @pytest.fixture
     def server(self, tmp_path: Path) -> Iterator[Opa]:
-        server = Opa(OPA, "1", sources(tmp_path, works=POLICIES["works"]), DATA)
+        server = Opa(OPA, sources(tmp_path, works=POLICIES["works"]), DATA)
         yield server
         server.close()
 
@@ -200,18 +200,18 @@ class TestTheServer:
 
     def test_a_policy_that_does_not_compile(self, tmp_path: Path) -> None:
         with pytest.raises(PolicyError, match="does not start with the policies") as caught:
-            Opa(OPA, "1", sources(tmp_path, broken="deny contains x"), DATA)
+            Opa(OPA, sources(tmp_path, broken="deny contains x"), DATA)
         assert "OPA says" in caught.value.hint
 
     def test_a_program_that_is_no_opa(self) -> None:
         with pytest.raises(PolicyError):
-            Opa(shutil.which("false") or "", "1", [], DATA)
+            Opa(shutil.which("false") or "", [], DATA)
 
     def test_a_proxy_in_the_environment_is_not_asked(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-        Opa(OPA, "1", sources(tmp_path, works=POLICIES["works"]), DATA).close()
+        Opa(OPA, sources(tmp_path, works=POLICIES["works"]), DATA).close()
 
 
 class TestTheModule:
@@ -245,7 +245,7 @@ def test_the_pack_from_the_start_to_the_end(name: str) -> None:
             "spec": {"containers": [{"name": "c", "image": "nginx"}]},
         }
         pod = Resource(ResourceId("v1", "Pod", "", "a"), 0, orjson.dumps(body), Provenance("app"), ("1.34",))
-        found = running.evaluate([pod], {"app": ""}).findings
+        found = running.alone([pod], {"app": ""}).findings
         assert running.info.name == name
     assert "images/mutable-tag" in {one.rule for one in found}
 
@@ -253,7 +253,7 @@ def test_the_pack_from_the_start_to_the_end(name: str) -> None:
 def test_a_start_that_fails_is_told_by_whoever_waits_for_it() -> None:
     choice = EngineChoice("opa", TODAY, shutil.which("false") or "", "1.0.0")
     with engine(choice, load_pack().rules, Settings()) as running, pytest.raises(PolicyError):
-        running.evaluate([])
+        running.alone([], {})
 
 
 class TestCapabilities:

@@ -18,7 +18,6 @@ from gate.evaluate import evaluate
 from gate.evaluate.engines import EvaluationError, Select
 from gate.model.finding import Finding
 from gate.model.json import JsonObject, JsonValue
-from gate.model.report import EngineInfo
 from gate.model.resource import Provenance, Resource, ResourceId
 from gate.model.rule import Rule
 
@@ -30,7 +29,6 @@ class FakeEngine:
     """Answers by a function a rule, of one resource or of all."""
 
     rules: dict[str, Callable[[Any], list[JsonValue]]]
-    info: EngineInfo = field(default_factory=lambda: EngineInfo("fake", "1"))
     asked: list[tuple[int, Select, str]] = field(default_factory=list)
 
     def ask(self, bodies: Sequence[bytes], select: Select, environment: str) -> JsonValue:

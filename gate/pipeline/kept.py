@@ -1,0 +1,76 @@
+"""Renderings that an earlier run kept, and the others, rendered and kept for the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+import orjson
+
+from gate.model.outcome import Outcome
+from gate.model.target import Target
+from gate.pipeline.keys import RenderKeys
+from gate.pipeline.records import packed, unpacked
+from gate.pipeline.rendering import TargetResult, rendered
+from gate.pipeline.request import Request
+from gate.system.cache import Store
+
+
+class Renderings:
+    """The renderings of one run. Only what rendered without a finding is kept: a fault is told anew."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._store = Store(request.store) if request.store else None
+        if self._store is not None:
+            self._keys = RenderKeys(request.tree, request.toolbox, request.render, self._store)
+
+    def of(
+        self, targets: Sequence[Target], unreadable: Collection[str], on_miss: Callable[[], None]
+    ) -> tuple[TargetResult, ...]:
+        """What became of every target, in their order.
+
+        unreadable: names of targets that cannot be rendered. on_miss is called before anything is rendered.
+        """
+        keys = {one.name: self._key(one) for one in targets if one.name not in unreadable}
+        results = self._known(targets, keys)
+        missing = [target for target in targets if target.name not in results]
+        if missing:
+            on_miss()
+            for result in rendered(missing, self._request, unreadable):
+                results[result.target.name] = self._keep(
+                    replace(result, key=keys.get(result.target.name, ""))
+                )
+        return tuple(results[target.name] for target in targets)
+
+    def close(self) -> None:
+        """Bound what is kept."""
+        if self._store is not None:
+            self._store.trim()
+
+    def _key(self, target: Target) -> str:
+        return self._keys.of(target) if self._store is not None and self._request.tree.root else ""
+
+    def _known(self, targets: Sequence[Target], keys: Mapping[str, str]) -> dict[str, TargetResult]:
+        found: dict[str, TargetResult] = {}
+        for target in targets:
+            key = keys.get(target.name, "")
+            record = self._store.read(key) if key and self._store is not None else None
+            if record is not None:
+                outcome = unpacked(record)
+                found[target.name] = TargetResult(
+                    target, outcome.values, outcome.findings, outcome.accounts, rendered=True, key=key
+                )
+        return found
+
+    def _keep(self, result: TargetResult) -> TargetResult:
+        if self._store is None or not result.key or not result.rendered or result.findings:
+            return result
+        if not self._request.keep_secrets and any(one.id.kind == "Secret" for one in result.resources):
+            return result
+        try:
+            record = packed(Outcome(result.resources, (), result.accounts))
+        except orjson.JSONEncodeError:
+            return replace(result, key="")  # text that is no UTF-8
+        self._store.write(result.key, record)
+        return result

@@ -1,0 +1,67 @@
+"""What each rendering is made from, as a key: equal keys, equal renderings."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+
+import orjson
+
+import gate
+from gate.model.target import Target
+from gate.model.tree import Tree
+from gate.pipeline.records import FORM
+from gate.render import RenderOptions
+from gate.system.cache import Store
+from gate.system.digests import digest_of_program, key_of, looks_of_folder
+from gate.system.tools import Tool, Toolbox
+
+
+class RenderKeys:
+    """The keys of one run's renderings.
+
+    A key covers this installation of the gate, the program by the digest of its file, the target as it was
+    discovered (versions and the list of its files among it) and each of these files as it is read now.
+    """
+
+    def __init__(self, tree: Tree, toolbox: Toolbox, options: RenderOptions, store: Store) -> None:
+        self._tree = tree
+        self._toolbox = toolbox
+        self._options = options
+        self._store = store
+        self._digests: dict[str, bytes] = {}
+
+    def of(self, target: Target) -> str:
+        """The key of a target, "" when what it is made from is not all in the repository."""
+        if self._options.allow_remote or (target.kind == "helm" and self._options.charts):
+            return ""
+        try:
+            files = [self._digest(path) for path in target.closure]
+            program = self._program(target)
+        except OSError:
+            return ""  # rendering it says why
+        served = orjson.dumps(self._options.api_versions)
+        return key_of((b"render", self._installation, orjson.dumps(target), served, program, *files))
+
+    def _digest(self, path: str) -> bytes:
+        if path not in self._digests:
+            self._digests[path] = hashlib.sha256(self._tree.read(path)).digest()
+        return self._digests[path]
+
+    def _program(self, target: Target) -> bytes:
+        """Which program renders a target: what it is called by, and the digest of its file."""
+        tools: dict[str, Tool | None] = {"kustomize": self._toolbox.kustomize, "helm": self._toolbox.helm}
+        tool = tools.get(target.kind)
+        if tool is None:
+            return b""
+        if tool.program not in self._digests:
+            digest = digest_of_program(tool, self._store)
+            self._digests[tool.program] = f"{tool.flavour} {digest}".encode()
+        return self._digests[tool.program]
+
+    @cached_property
+    def _installation(self) -> bytes:
+        """This gate: its version, and how its files look, for one that is worked on."""
+        looks = looks_of_folder(str(Path(gate.__file__).parent))
+        return f"{FORM} {gate.__version__} {looks}".encode()

@@ -1,0 +1,202 @@
+"""A second run takes from the store what nothing has changed, and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gate.evaluate import Running
+from gate.model.report import Report
+from gate.pipeline import judge, kept, keys, rendering
+from gate.system.files import open_folder
+from tests.unit.pipeline.runs import CONFIG_MAP, SECRET, UNSEALED, asked
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec: {containers: [{name: web, image: "example.com/web"}]}
+"""
+CRD = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: things.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Thing, plural: things}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object, properties: {size: {type: TYPE}}}}
+"""
+THING = "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nsize: 1\n"
+
+
+class Runs:
+    """Runs over one folder with one store, which tell what they did anew."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder / "repository"
+        self.store = folder / "store"
+        self.installation = "this"
+        self.folder.mkdir()
+        self.rendered: list[str] = []
+        self.judged: list[str] = []
+        render, alone = rendering.rendered, Running.alone
+
+        def rendering_(targets: Any, *rest: Any) -> tuple[rendering.TargetResult, ...]:
+            self.rendered += [target.name for target in targets]
+            return render(targets, *rest)
+
+        def judging(running: Running, resources: Any, environments: Any) -> Any:
+            self.judged += [str(resource.id) for resource in resources]
+            return alone(running, resources, environments)
+
+        monkeypatch.setattr(kept, "rendered", rendering_)
+        monkeypatch.setattr(Running, "alone", judging)
+        # Somebody may be editing the gate while the test runs.
+        monkeypatch.setattr(keys, "looks_of_folder", lambda _: self.installation)
+
+    def write(self, **files: str) -> None:
+        for name, text in files.items():
+            (self.folder / f"{name}.yaml").write_text(text)
+
+    def judge(self, settings: str = "", **changes: Any) -> Report:
+        self.rendered.clear()
+        self.judged.clear()
+        tree = open_folder(str(self.folder))
+        return judge(asked({}, settings, **{"tree": tree, "store": str(self.store), **changes}))
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
+    made = Runs(tmp_path, monkeypatch)
+    made.write(a=CONFIG_MAP, pod=POD)
+    return made
+
+
+def said(report: Report) -> Report:
+    """A report without what a clock says."""
+    targets = tuple(dataclasses.replace(target, seconds=0) for target in report.targets)
+    return dataclasses.replace(report, seconds=0, targets=targets)
+
+
+def test_a_second_run_says_the_same_and_does_nothing_anew(runs: Runs) -> None:
+    first = runs.judge()
+    assert first.entries
+    assert (runs.rendered, runs.judged) == (["."], ["ConfigMap some-name", "Pod shop/web"])
+    assert said(runs.judge()) == said(first)
+    assert (runs.rendered, runs.judged) == ([], [])
+    assert said(runs.judge(store="")) == said(first)
+
+
+def test_a_file_that_changed_is_rendered_and_judged_anew(runs: Runs) -> None:
+    runs.judge()
+    runs.write(a=CONFIG_MAP.replace("some-name", "other"))
+    runs.judge()
+    assert (runs.rendered, runs.judged) == (["."], ["ConfigMap other", "Pod shop/web"])
+    runs.write(a=CONFIG_MAP)
+    runs.judge()
+    assert (runs.rendered, runs.judged) == ([], [])
+
+
+def test_a_file_that_comes_or_goes_counts(runs: Runs) -> None:
+    runs.judge()
+    runs.write(b=CONFIG_MAP.replace("some-name", "other"))
+    runs.judge()
+    assert runs.rendered == ["."]
+    (runs.folder / "b.yaml").unlink()
+    (runs.folder / "pod.yaml").unlink()
+    runs.judge()
+    assert runs.rendered == ["."]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"versions": ("1.30",)},
+        {"settings": "environments: {dev: {paths: ['**']}}"},
+    ],
+)
+def test_another_question_about_a_target_is_asked_anew(runs: Runs, changes: dict[str, Any]) -> None:
+    runs.judge()
+    runs.judge(**changes)
+    assert (runs.rendered, runs.judged) == (["."], ["ConfigMap some-name", "Pod shop/web"])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"settings": "rules: {resources/memory-limit: ignore}"},
+        {"settings": "rules: {images/registry: {severity: error, params: {allowed: [a.example.com/]}}}"},
+        {"select": ("images",)},
+        {"schemas": (("things.yaml", CRD.replace("TYPE", "string").encode()),)},
+    ],
+    ids=["severity", "params", "select", "schemas"],
+)
+def test_what_is_asked_of_a_rendering_changes_and_the_rendering_does_not(
+    runs: Runs, changes: dict[str, Any]
+) -> None:
+    runs.judge()
+    runs.judge(**changes)
+    assert (runs.rendered, runs.judged) == ([], ["ConfigMap some-name", "Pod shop/web"])
+
+
+def test_another_gate_takes_nothing_over(runs: Runs) -> None:
+    runs.judge()
+    runs.installation = "another"
+    runs.judge()
+    assert runs.rendered == ["."]
+
+
+def test_a_definition_that_changes_judges_its_resources_anew(runs: Runs) -> None:
+    runs.write(thing=THING)
+    (runs.folder / "crds").mkdir()
+    crd = runs.folder / "crds" / "thing.yaml"
+    crd.write_text(CRD.replace("TYPE", "integer"))
+    assert "schema/type" not in {entry.rule for entry in runs.judge().entries}
+    crd.write_text(CRD.replace("TYPE", "string"))
+    assert "schema/type" in {entry.rule for entry in runs.judge().entries}
+
+
+def test_what_is_damaged_is_done_anew(runs: Runs) -> None:
+    first = runs.judge()
+    for path in runs.store.rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:-1])
+    assert said(runs.judge()) == said(first)
+    assert (runs.rendered, runs.judged) == (["."], ["ConfigMap some-name", "Pod shop/web"])
+
+
+def test_a_rendering_with_a_fault_is_told_anew(runs: Runs) -> None:
+    runs.write(a=CONFIG_MAP + "data: [")
+    first = runs.judge()
+    assert said(runs.judge()) == said(first)
+    assert runs.rendered == ["."]
+
+
+@pytest.mark.parametrize("keep_secrets", [True, False])
+def test_a_secret_is_kept_only_where_it_may_be(runs: Runs, *, keep_secrets: bool) -> None:
+    runs.write(a=SECRET)
+    for _ in range(2):
+        report = runs.judge(keep_secrets=keep_secrets)
+        assert UNSEALED in {entry.rule for entry in report.entries}
+    assert runs.rendered == ([] if keep_secrets else ["."])
+    kept_values = [
+        path for path in runs.store.rglob("*") if path.is_file() and b"hunter2" in path.read_bytes()
+    ]
+    assert bool(kept_values) == keep_secrets
+
+
+def test_waivers_and_severities_are_applied_to_what_was_kept(runs: Runs) -> None:
+    opened = {entry.rule for entry in runs.judge().entries if entry.status == "open"}
+    assert "images/mutable-tag" in opened
+    waiver = "waivers: [{rule: images/mutable-tag, path: pod.yaml, reason: r, owner: o, expires: 2026-07-01}]"
+    report = runs.judge(waiver)
+    assert (runs.rendered, runs.judged) == ([], [])
+    assert [entry.status for entry in report.entries if entry.rule == "images/mutable-tag"] == ["waived"]

@@ -23,7 +23,7 @@ _APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/"
 _LOCALHOST = "localhost/"
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,18}|-[0-9]{1,19}")
 _SECCOMP_PROFILE = re.compile(
-    r"runtime/default|docker/default|unconfined|localhost/(?!/)(?!(.*/)?\.\.(/|$)).*", re.S
+    r"runtime/default|docker/default|unconfined|localhost/(?!/)(?!(.*/)?\.\.(/|$)).*", re.DOTALL
 )
 _APP_ARMOR_PROFILE = re.compile(r"|runtime/default|unconfined|localhost/.*", re.DOTALL)
 _NAMES = {"Unconfined": ("unconfined",), "RuntimeDefault": ("runtime/default", "docker/default")}

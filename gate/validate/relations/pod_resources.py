@@ -62,7 +62,7 @@ def _sum_faults(resources: JsonObject, place: Tokens, needed: Amounts, *, is_pod
 
 
 def _needed(spec: JsonObject, *, is_pod: bool) -> Amounts:
-    """What the containers request together: all at once, and each init container with the sidecars before it."""
+    """What the containers request together: at once, or each init container with the sidecars before it."""
     running: Amounts = {}
     for _, container in items(spec.get("containers"), ()):
         _add(running, _requests(container, is_pod=is_pod))

@@ -89,7 +89,7 @@ def _host_port_faults(spec: JsonObject, place: Tokens, *, is_pod: bool) -> Itera
 
 
 def _taken_faults(ports: Iterable[tuple[Tokens, JsonObject]], *, fills_in: bool) -> Iterator[Fault]:
-    """Node ports that are taken. fills_in: whether the server takes the container's port where none is set."""
+    """Node ports that are taken. fills_in: the server takes the container's port where none is set."""
     seen: dict[tuple[str, str, int], Tokens] = {}
     for at, port in ports:
         field = "containerPort" if fills_in and not port.get("hostPort") else "hostPort"

@@ -43,7 +43,7 @@ class Scene:
 
 
 def references(scene: Scene) -> Outcome[Inventory]:
-    """The inventories of the clusters, what in them points nowhere or is there twice, and what is left open."""
+    """The inventories of the clusters, what in them points nowhere or is there twice, what is left open."""
     targets = {target.name: target for target in scene.targets}
     inventories = _inventories(scene, targets)
     holdings = Holdings(inventories)

@@ -120,8 +120,8 @@ RULES: tuple[Rule, ...] = (
         "Remove it from `externals`.",
     ),
 )
-"""The severities are those of `recommended`: warnings, as what a repository does not have may be in the cluster
-all the same; an error where both halves of a fault are seen."""
+"""The severities are those of `recommended`: warnings, as what a repository does not have may be in the
+cluster all the same; an error where both halves of a fault are seen."""
 
 SEVERITIES = {rule.id: rule.severity for rule in RULES}
 REMEDIES = {rule.id: rule.remediation for rule in RULES}

@@ -54,7 +54,7 @@ def place(pointer: str) -> str:
 
 def nobody(around: Surroundings) -> str:
     """Who was asked, and has it not."""
-    return "nothing in the repository" if around.is_lone else "no target of its cluster"
+    return "no target" if around.is_lone else "no target of its cluster"
 
 
 def inside(namespace: str) -> str:

@@ -1,1 +1,6 @@
 """CEL (Common Expression Language) as the API server speaks it."""
+
+from gate.expressions.environment import Bindings, Environment, Expression
+from gate.expressions.faults import CompileFault, EvaluationFault
+
+__all__ = ["Bindings", "CompileFault", "Environment", "EvaluationFault", "Expression"]

@@ -1,0 +1,1 @@
+"""What the functions that Kubernetes adds to CEL do, in Python."""

@@ -15,8 +15,9 @@ from gate.model.rule import Rule
 from gate.model.target import Rendered, RenderedText
 from gate.parse.lists import is_list, members
 from gate.parse.places import Places
-from gate.parse.rules import DUPLICATE_KEY, ENCODING, LIMIT, NOT_AN_OBJECT, SYNTAX
+from gate.parse.rules import DUPLICATE_KEY, ENCODING, LIMIT, NOT_AN_OBJECT, SUBSTITUTION, SYNTAX
 from gate.parse.sealed import unknown_pointers
+from gate.parse.substitution import Refused, after_build
 
 _RULES: dict[str, Rule] = {
     "syntax": SYNTAX,
@@ -90,16 +91,17 @@ class _Parsing:
         self, places: Places, body: JsonObject, provenance: Provenance, item: int | None
     ) -> None:
         body, provenance = places.resource(body, provenance, item)
-        self._resources.append(
-            Resource(
-                id=_identity(body),
-                index=len(self._resources),
-                body=orjson.dumps(body),
-                provenance=provenance,
-                kubernetes_versions=self._rendered.kubernetes_versions,
-                unknown=unknown_pointers(body),
-            )
+        applied = after_build(body, self._rendered.target)
+        resource = Resource(
+            id=_identity(applied.body),
+            index=len(self._resources),
+            body=orjson.dumps(applied.body),
+            provenance=provenance,
+            kubernetes_versions=self._rendered.kubernetes_versions,
+            unknown=tuple(dict.fromkeys((*unknown_pointers(applied.body), *applied.unknown))),
         )
+        self._resources.append(resource)
+        self._findings.extend(_refused(resource, one) for one in applied.refused)
 
     def _fault_finding(
         self, places: Places, document: Document, fault: Fault, provenance: Provenance, of: ResourceId | None
@@ -122,6 +124,19 @@ class _Parsing:
             location=places.location(provenance, *place),
             remedy=rule.remediation,
         )
+
+
+def _refused(resource: Resource, refused: Refused) -> Finding:
+    return Finding(
+        rule=SUBSTITUTION.id,
+        severity="error",
+        message=f"Flux cannot substitute: {refused.message}",
+        target=resource.target,
+        resource=resource.id,
+        provenance=resource.provenance,
+        pointer=refused.pointer,
+        remedy=SUBSTITUTION.remediation,
+    )
 
 
 def _what_is_missing(value: JsonValue) -> str:

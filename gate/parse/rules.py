@@ -48,5 +48,15 @@ NOT_AN_OBJECT = Rule(
     severity="error",
     remediation="Set `apiVersion` and `kind`, or move the file out of what is sent to the cluster.",
 )
-
-RULES: tuple[Rule, ...] = (SYNTAX, DUPLICATE_KEY, LIMIT, ENCODING, NOT_AN_OBJECT)
+SUBSTITUTION = Rule(
+    id="render/substitution",
+    title="Flux cannot substitute a variable",
+    description=(
+        "A Kustomization with postBuild variables evaluates every `${...}` of what it builds; one that names "
+        "a variable which is not defined and gives no default, or that is malformed, stops the whole "
+        "Kustomization (in versions before 1.9 of kustomize-controller the variable became empty)."
+    ),
+    severity="error",
+    remediation="Define the variable, give a default `${name:=default}`, or write `$${name}` for text.",
+)
+RULES: tuple[Rule, ...] = (SYNTAX, DUPLICATE_KEY, LIMIT, ENCODING, NOT_AN_OBJECT, SUBSTITUTION)

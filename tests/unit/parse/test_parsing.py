@@ -277,6 +277,6 @@ class TestHelm:
 
 
 def test_every_rule_is_an_error_of_its_family() -> None:
-    assert {rule.family for rule in RULES} == {"yaml"}
+    assert {rule.family for rule in RULES} == {"yaml", "render"}
     assert {rule.severity for rule in RULES} == {"error"}
-    assert len({rule.id for rule in RULES}) == len(RULES) == 5
+    assert len({rule.id for rule in RULES}) == len(RULES) == 6

@@ -1,4 +1,4 @@
-"""Targets -> resources, as many at a time as there are jobs.
+"""Targets -> resources, as many programs at a time as there are jobs.
 
 Threads serve here: the work is done by child processes, and what Python adds runs while they do.
 """
@@ -6,7 +6,7 @@ Threads serve here: the work is done by child processes, and what Python adds ru
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from gate.errors import GateError
@@ -16,7 +16,7 @@ from gate.model.resource import Resource
 from gate.model.target import Rendered, Target
 from gate.parse import parse
 from gate.pipeline.request import Request
-from gate.render import render
+from gate.render import jobs_for
 from gate.system.process import stop_all
 
 
@@ -50,9 +50,9 @@ def rendered(
     request.progress.began("rendering", len(readable))
     pool = ThreadPoolExecutor(max_workers=max(1, request.jobs), thread_name_prefix="render")
     try:
-        for target, future in _submitted(pool, readable, request):
-            results[target.name] = _result(target, future)
-            request.progress.advanced(target.name)
+        for result in _results(pool, readable, request):
+            results[result.target.name] = result
+            request.progress.advanced(result.target.name)
     except KeyboardInterrupt:
         stop_all()
         raise
@@ -62,22 +62,25 @@ def rendered(
     return tuple(results[target.name] for target in targets)
 
 
-def _submitted(
-    pool: ThreadPoolExecutor, targets: Sequence[Target], request: Request
-) -> Iterator[tuple[Target, Future[Outcome[Rendered]]]]:
-    waiting = {
-        pool.submit(render, target, request.tree, request.toolbox, request.render): target
-        for target in targets
-    }
-    for future in as_completed(waiting):
-        yield waiting[future], future
+def _results(pool: ThreadPoolExecutor, targets: Sequence[Target], request: Request) -> Iterator[TargetResult]:
+    """The results as they come. What a job leaves to further jobs is handed out here, so that nothing more
+    starts once a run is interrupted.
+    """
+    jobs = jobs_for(targets, request.tree, request.toolbox, request.render, request.jobs)
+    waiting = {pool.submit(job.run): job for job in jobs}
+    while waiting:
+        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+            job = waiting.pop(future)
+            try:
+                done = future.result()
+            except GateError as error:
+                yield from (TargetResult(target, error=error) for target in job.targets)
+                continue
+            waiting.update((pool.submit(further.run), further) for further in done.further)
+            yield from (_result(target, outcome) for target, outcome in done.outcomes)
 
 
-def _result(target: Target, future: Future[Outcome[Rendered]]) -> TargetResult:
-    try:
-        outcome = future.result()
-    except GateError as error:
-        return TargetResult(target, error=error)
+def _result(target: Target, outcome: Outcome[Rendered]) -> TargetResult:
     parsed = [parse(one) for one in outcome.values]
     return TargetResult(
         target,

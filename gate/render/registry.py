@@ -1,15 +1,16 @@
-"""The renderers, one for each kind of target."""
+"""The renderers, one for each kind of target, and what they can do together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
 from gate.model.outcome import Outcome
 from gate.model.target import Rendered, Target, TargetKind
 from gate.model.tree import Tree
-from gate.render import helm, kustomize, plain
+from gate.render import helm, kustomize, kustomize_jobs, plain
+from gate.render.jobs import Job, Single
 from gate.render.options import RenderOptions
 from gate.system.tools import Toolbox
 
@@ -35,3 +36,19 @@ RENDERERS: Mapping[TargetKind, Renderer] = MappingProxyType(
 def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions) -> Outcome[Rendered]:
     """Render one target by its kind. ToolError when a program that is needed is not at hand."""
     return RENDERERS[target.kind].render(target, tree, toolbox, options)
+
+
+def jobs_for(
+    targets: Sequence[Target], tree: Tree, toolbox: Toolbox, options: RenderOptions, at_a_time: int
+) -> tuple[Job, ...]:
+    """The work of rendering the targets, each in one job: what one program can do at once is one job.
+
+    at_a_time: how many jobs will run beside each other.
+    """
+
+    def alone(target: Target) -> Single:
+        return Single(target, lambda: render(target, tree, toolbox, options))
+
+    batched = [target for target in targets if target.kind == "kustomize"]
+    others = (alone(target) for target in targets if target.kind != "kustomize")
+    return (*kustomize_jobs.jobs_for(batched, tree, toolbox, options, at_a_time, alone), *others)

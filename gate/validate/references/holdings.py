@@ -9,6 +9,7 @@ from functools import cached_property
 
 from gate.model.inventory import Identity, Inventory, Item
 from gate.model.json import text
+from gate.model.target import Target
 from gate.validate.references.tables import Kind, makers
 from gate.validate.references.walking import found_at
 
@@ -23,9 +24,14 @@ def is_placeholder(name: str) -> bool:
 
 
 class Holdings:
-    """The items of all clusters: by kind and name, by target those with pods, those that may make others."""
+    """The items of all clusters: by kind and name, by target those with pods, those that may make others.
 
-    def __init__(self, inventories: Iterable[Inventory]) -> None:
+    opaque: those whose content is not rendered, each with the namespaces that it goes to.
+    """
+
+    def __init__(self, inventories: Iterable[Inventory], targets: Iterable[Target]) -> None:
+        declared = (target.declared_by for target in targets)
+        self._rendered = {(one.provenance.target, one.resource) for one in declared if one is not None}
         self._by_name: defaultdict[tuple[Kind, str], list[Item]] = defaultdict(list)
         self.by_kind: defaultdict[Kind, list[Item]] = defaultdict(list)
         self.with_pods: defaultdict[str, list[Item]] = defaultdict(list)
@@ -40,11 +46,11 @@ class Holdings:
         self.by_kind[kind].append(item)
         if item.pods is not None:
             self.with_pods[item.target].append(item)
-        if item.is_made:
+        if item.is_made or (item.target, item.resource.id) in self._rendered:
             return
         if kind in makers().opaque:
             self.opaque.append((item, tuple(_namespaces(item, kind))))
-        elif _may_make(kind):
+        if _may_make(kind):
             self.makers.append(item)
 
     def named(self, identity: Identity) -> Iterator[Item]:
@@ -94,5 +100,5 @@ def _may_make(kind: Kind) -> bool:
 
 def _namespaces(item: Item, kind: Kind) -> Iterator[str]:
     body = item.resource.decode()
-    said = [text(one) for path in makers().opaque[kind] for _, one in found_at(body, path) if one]
+    said = [text(one) for path in makers().opaque[kind].namespaces for _, one in found_at(body, path) if one]
     yield from said or [item.identity.namespace]

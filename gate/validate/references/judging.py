@@ -46,7 +46,7 @@ def references(scene: Scene) -> Outcome[Inventory]:
     """The inventories of the clusters, what in them points nowhere or is there twice, what is left open."""
     targets = {target.name: target for target in scene.targets}
     inventories = _inventories(scene, targets)
-    holdings = Holdings(inventories)
+    holdings = Holdings(inventories, scene.targets)
     externals = Externals(scene.externals)
     said: list[Said] = []
     for one in inventories:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from gate.model.inventory import Identity, Item, Reference, is_known, may_be_same
+from gate.model.inventory import Identity, Item, Reference, may_be_same
 from gate.model.target import Target
 from gate.validate.references.externals import Externals
 from gate.validate.references.holdings import Holdings, is_placeholder
@@ -20,6 +20,8 @@ _LEFT_TO_OTHERS: frozenset[Kind] = frozenset(
     }
 )
 """Kinds that a repository may leave to others altogether: judged only where it has some itself."""
+
+_PODS = "Pod"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Surroundings:
         self._holdings = holdings
         self._absent = absent
         self.externals = externals
-        self._free: dict[tuple[str, bool], Item | None] = {}
+        self._free: dict[tuple[str, str], Item | None] = {}
 
     def _is_near(self, target: Target) -> bool:
         if target.name in self._own or not (self.is_lone or target.cluster == target.name):
@@ -126,27 +128,33 @@ class Surroundings:
         for one in self._holdings.concerned(to.name):
             if one.resource is not item.resource and self._may_concern(one, to.namespace):
                 return f"{one.identity} may make it"
-        return self._anything_in(to.namespace, "make it", by_name=False) or self._commanded(to.name)
+        return self._anything_in(to.namespace, to.kind) or self._commanded(to.name)
 
     def maker_of_pods(self, namespace: str) -> str:
         """What may run pods in a namespace with labels that nobody can know here."""
-        return self._anything_in(namespace, "run them", by_name=True)
+        return self._anything_in(namespace, _PODS)
 
-    def _anything_in(self, namespace: str, what: str, *, by_name: bool) -> str:
-        """What may make things of any name in a namespace; by_name: also what gives them its own."""
-        if (namespace, by_name) not in self._free:
-            self._free[namespace, by_name] = next(self._makers_in(namespace, by_name=by_name), None)
-        maker = self._free[namespace, by_name]
-        return f"{maker.identity} may {what}" if maker else ""
+    def _anything_in(self, namespace: str, kind: str) -> str:
+        """What may make things of a kind in a namespace, whatever their names or labels."""
+        if (namespace, kind) not in self._free:
+            self._free[namespace, kind] = next(self._makers_in(namespace, kind), None)
+        maker = self._free[namespace, kind]
+        return f"{maker.identity} may {'run them' if kind == _PODS else 'make it'}" if maker else ""
 
-    def _makers_in(self, namespace: str, *, by_name: bool) -> Iterator[Item]:
+    def _makers_in(self, namespace: str, kind: str) -> Iterator[Item]:
+        table = makers()
         for one, namespaces in sorted(self._holdings.opaque, key=lambda pair: not self.is_own(pair[0])):
-            if any(self._reaches(one, said, namespace) for said in namespaces):
+            of_kind = table.opaque[one.identity.group, one.identity.kind].may_hold(kind)
+            if of_kind and any(self._reaches(one, said, namespace) for said in namespaces):
                 yield one
         for one in self._holdings.makers:
-            free = by_name or one.identity.group not in makers().by_name
-            if free and one.pods is None and one.identity.namespace == namespace and self.may_be_here(one):
+            is_free = kind == _PODS or one.identity.group not in table.by_name
+            is_opaque = (one.identity.group, one.identity.kind) in table.opaque
+            if is_free and not is_opaque and one.pods is None and self._is_at(one, namespace):
                 yield one
+
+    def _is_at(self, item: Item, namespace: str) -> bool:
+        return item.identity.namespace == namespace and self.may_be_here(item)
 
     def _commanded(self, name: str) -> str:
         """A command of the cluster's own pods that may make a thing: it has the name."""
@@ -160,7 +168,7 @@ class Surroundings:
         """Whether what makes things in a namespace may do so in this one of the cluster."""
         if self.is_own(item):
             return may_be_same(said, namespace)
-        return self.may_be_here(item) and (said == namespace or not (is_known(said) or is_known(namespace)))
+        return said == namespace and self.may_be_here(item)
 
     def _may_concern(self, item: Item, namespace: str) -> bool:
         return self.may_be_here(item) and may_be_same(item.identity.namespace, namespace)

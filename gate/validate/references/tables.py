@@ -62,6 +62,17 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Opaque:
+    """What may hold things that nobody sees. namespaces: paths; kinds: none for all."""
+
+    namespaces: tuple[Path, ...]
+    kinds: frozenset[str]
+
+    def may_hold(self, kind: str) -> bool:
+        return not self.kinds or kind in self.kinds
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
     """The fields below a pod's spec, below each container, and below resources by kind."""
 
@@ -78,7 +89,7 @@ class Makers:
     filled: frozenset[str]
     copied: frozenset[str]
     there: tuple[Pattern, ...]
-    opaque: dict[Kind, tuple[Path, ...]]
+    opaque: dict[Kind, Opaque]
     idle_groups: frozenset[str]
     by_name: frozenset[str]
     idle_kinds: frozenset[Kind]
@@ -111,7 +122,9 @@ def makers() -> Makers:
         copied=frozenset(_texts(table.get("copied"))),
         there=tuple(_pattern(mapping(row)) for row in sequence(table.get("there"))),
         opaque={
-            _kind(text(row.get("by"))): tuple(map(path_of, _texts(row.get("namespace"))))
+            _kind(text(row.get("by"))): Opaque(
+                tuple(map(path_of, _texts(row.get("namespace")))), frozenset(_texts(row.get("kinds")))
+            )
             for row in map(mapping, sequence(table.get("opaque")))
         },
         idle_groups=frozenset(_texts(table.get("makes_nothing")) + _texts(table.get("of_kubernetes"))),

@@ -31,8 +31,8 @@ from gate.system.tools import Tool, Toolbox
 JOBS = os.cpu_count() or 1
 HEADER = (
     "repository", "roots", "equal", "different", "built", "batches", "taken apart", "in doubt, built again",
-    "by themselves", "seconds alone", "seconds in batches", "ratio", "CPU seconds alone", "CPU seconds in batches",
-    "ratio",
+    "by themselves", "seconds alone", "seconds in batches", "ratio", "CPU seconds alone",
+    "CPU seconds in batches", "ratio",
 )  # fmt: skip
 
 

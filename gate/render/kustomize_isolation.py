@@ -51,7 +51,7 @@ def fields(root: Root, *names: str) -> Iterator[JsonValue]:
 
 
 def texts(root: Root, name: str) -> Iterator[str]:
-    """The values of a text field in what is added to a root and in its kustomizations, the outermost first."""
+    """The values of a text field in what is added to a root and in its kustomizations, outermost first."""
     for value in (root.edits.get(name), *fields(root, name)):
         if isinstance(value, str) and value:
             yield value

@@ -88,7 +88,7 @@ class _Object:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """An object of a part that a reference by some name may mean. is_current: whether it has that name now."""
+    """An object of a part that a reference by a name may mean. is_current: whether that is its name now."""
 
     part: int
     object: _Object

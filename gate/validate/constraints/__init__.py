@@ -22,6 +22,7 @@ from importlib import resources
 
 from gate.documents import read
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.validate.constraints.empties import refuse_null_items, refuses_blank
 from gate.validate.versions import age
 
 _FORMATS = "formats.yaml"
@@ -39,10 +40,26 @@ def add_constraints(definitions: JsonObject, version: str) -> None:
         if name.endswith(f".{_UNCHECKED[0]}"):
             properties = mapping(mapping(definition).get("properties"))
             properties[_UNCHECKED[1]] = _inlined(properties.get(_UNCHECKED[1]), definitions)
+    _unbind_claim_templates(definitions)
     for name, constraint in _constraints(version).items():
         definition = definitions.get(name)
         if isinstance(definition, dict):
             definition["allOf"] = [*sequence(definition.get("allOf")), constraint]
+    refuse_null_items(definitions)
+
+
+def _unbind_claim_templates(definitions: JsonObject) -> None:
+    """The claims of a StatefulSet are not asked what a claim of its own is, nor for their apiVersion and kind."""
+    spec = mapping(mapping(definitions.get("io.k8s.api.apps.v1.StatefulSetSpec")).get("properties"))
+    claim = mapping(definitions.get("io.k8s.api.core.v1.PersistentVolumeClaim"))
+    if "volumeClaimTemplates" not in spec:
+        return
+    properties = dict(mapping(claim.get("properties")))
+    for name in ("apiVersion", "kind"):
+        properties[name] = {"type": ["string", "null"]}
+    kept = {key: value for key, value in claim.items() if key != "x-kubernetes-group-version-kind"}
+    items: JsonValue = {**kept, "properties": properties}
+    spec["volumeClaimTemplates"] = {**mapping(spec["volumeClaimTemplates"]), "items": items}
 
 
 def named_format(name: str) -> JsonObject:
@@ -123,6 +140,8 @@ def _ready(schema: JsonValue, formats: JsonObject, version: str) -> JsonValue:
 
 def _ignoring_null(ready: JsonObject) -> JsonObject:
     """A schema that holds for null wherever the field may be left out."""
+    if refuses_blank(mapping(ready.get("items"))):
+        ready["items"] = {**mapping(ready["items"]), "type": _NOT_NULL}
     for key in ("not", "if"):  # a keyword that is not for null's type would hold for null
         inner = mapping(ready.get(key))
         for keyword in (one for one in _TYPE_OF if one in inner):

@@ -37,6 +37,7 @@ _CORE_FINALIZER_GROUPS = frozenset(
 )
 _LONGEST_PREFIX = 58
 _GENERATED = "aaaaa"
+_HAS_VERSION = re.compile(r"(/?|[^/]+/)[^/]+")
 _PLAIN = re.compile(r"[\w .,:/+-]{1,80}")
 
 
@@ -52,11 +53,14 @@ def metadata_faults(body: JsonObject, version: str = "", others: str = names.SUB
     group = text(body.get("apiVersion")).rpartition("/")[0]
     kind = text(body.get("kind"))
     form = _form(group, kind, version, others)
-    yield from _name_faults(metadata, form, nameless=_may_be_nameless(group, kind))
+    if group not in names.NAMELESS_GROUPS:
+        yield from _name_faults(metadata, form, nameless=(group, kind) in names.NAMED_BY_SERVER)
     namespace = metadata.get("namespace")
     has_scope = bool(version) and (group, kind) not in names.CLUSTER_SCOPED
     if isinstance(namespace, str) and namespace and has_scope:
         yield from _form_faults(namespace, "dns-label", (*_PLACE, "namespace"), "api/name")
+    if version and not _is_counted(group, kind):
+        yield from _generation_faults(metadata)
     yield from _label_faults(metadata)
     yield from _annotation_faults(metadata)
     yield from _finalizer_faults(metadata, "events" if kind == "Event" else group)
@@ -76,8 +80,14 @@ def _name_faults(metadata: JsonObject, form: str, *, nameless: bool) -> Iterator
         yield fault("api/required", _PLACE, "must have a name (or a generateName)", "Set metadata.name.")
 
 
-def _may_be_nameless(group: str, kind: str) -> bool:
-    return group in names.NAMELESS_GROUPS or (group, kind) in names.NAMED_BY_SERVER
+def _is_counted(group: str, kind: str) -> bool:
+    return group in names.COUNTED_GROUPS or (group, kind) in names.COUNTED_BY_SERVER
+
+
+def _generation_faults(metadata: JsonObject) -> Iterator[Fault]:
+    generation = metadata.get("generation")
+    if isinstance(generation, int) and generation < 0:
+        yield fault("api/range", (*_PLACE, "generation"), f"is {generation}, must be 0 or more")
 
 
 def _form(group: str, kind: str, version: str, others: str) -> str:
@@ -118,7 +128,7 @@ def _annotation_faults(metadata: JsonObject) -> Iterator[Fault]:
 
 def _finalizer_faults(metadata: JsonObject, group: str) -> Iterator[Fault]:
     finalizers = sequence(metadata.get("finalizers"))
-    for index, finalizer in enumerate(finalizers):
+    for index, finalizer in enumerate("" if one is None else one for one in finalizers):
         if not isinstance(finalizer, str):
             continue
         place = (*_PLACE, "finalizers", index)
@@ -141,6 +151,11 @@ def _owner_faults(metadata: JsonObject) -> Iterator[Fault]:
         for field in ("apiVersion", "kind", "name", "uid"):
             if owner.get(field) == "":
                 yield fault("api/required", (*at, field), "must not be empty")
+        version, kind = text(owner.get("apiVersion")), text(owner.get("kind"))
+        if version and not _HAS_VERSION.fullmatch(version):
+            yield fault("api/format", (*at, "apiVersion"), 'must be "group/version", or "v1"')
+        if (version, kind) == ("v1", "Event"):
+            yield fault("api/value", at, "must not be an Event, which cannot own anything")
     controllers = [(at, text(owner.get("uid"))) for at, owner in owners if owner.get("controller") is True]
     for at, _ in [one for one in controllers if one[1] != controllers[0][1]]:
         yield fault(
@@ -157,8 +172,8 @@ def _form_faults(
     value: str, form: str, place: Tokens, rule: str, written: str | None = None
 ) -> Iterator[Fault]:
     """A value without the named form. written: as the message has it, if not as judged; "" to omit it."""
-    pattern, longest, says = _compiled(form)
-    if len(value) <= longest and pattern.fullmatch(value):
+    pattern, never, longest, says = _compiled(form)
+    if len(value) <= longest and pattern.fullmatch(value) and not (never and never.search(value)):
         return
     said = value if written is None else written
     is_now = f"is {quoted(said)}, " if _PLAIN.fullmatch(said) else ""
@@ -166,11 +181,13 @@ def _form_faults(
 
 
 @cache
-def _compiled(form: str) -> tuple[re.Pattern[str], int, str]:
+def _compiled(form: str) -> tuple[re.Pattern[str], re.Pattern[str] | None, int, str]:
     schema = named_format(form)
     longest = schema.get("maxLength")
+    never = text(mapping(schema.get("not")).get("pattern"))
     return (
         re.compile(text(schema["pattern"]), re.ASCII),
+        re.compile(never) if never else None,
         longest if isinstance(longest, int) else 1 << 30,
         text(schema["x-says"]),
     )

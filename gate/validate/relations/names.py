@@ -30,7 +30,6 @@ FORMS: Final[dict[tuple[str, str], str]] = {
     ("", "ComponentStatus"): SEGMENT,
     ("", "Event"): SEGMENT,
     ("policy", "PodDisruptionBudget"): SEGMENT,
-    ("events.k8s.io", "Event"): SEGMENT,
 }
 """(API group, kind) -> the named format of metadata.name."""
 
@@ -39,6 +38,26 @@ NAMELESS_GROUPS: Final = frozenset({"authentication.k8s.io", "authorization.k8s.
 
 NAMED_BY_SERVER: Final = frozenset({("", "LimitRange")})
 """Kinds that the server names when they have no name."""
+
+COUNTED_BY_SERVER: Final = frozenset(
+    {
+        *(("", kind) for kind in ("Pod", "PodTemplate", "ReplicationController")),
+        *(("apps", kind) for kind in ("Deployment", "ReplicaSet", "DaemonSet", "StatefulSet")),
+        *(("batch", kind) for kind in ("Job", "CronJob")),
+        ("discovery.k8s.io", "EndpointSlice"),
+        *(("networking.k8s.io", kind) for kind in ("Ingress", "IngressClass", "NetworkPolicy")),
+        ("policy", "PodDisruptionBudget"),
+        ("scheduling.k8s.io", "PriorityClass"),
+        *(("flowcontrol.apiserver.k8s.io", kind) for kind in ("FlowSchema", "PriorityLevelConfiguration")),
+        *(("resource.k8s.io", kind) for kind in ("DeviceClass", "ResourceSlice", "DeviceTaintRule")),
+        ("apiextensions.k8s.io", "CustomResourceDefinition"),
+        ("authorization.k8s.io", "SelfSubjectRulesReview"),
+    }
+)
+"""Kinds whose generation the server sets without a look at what it was."""
+
+COUNTED_GROUPS: Final = frozenset({"admissionregistration.k8s.io", "authentication.k8s.io"})
+"""Groups whose kinds are all like that."""
 
 CLUSTER_SCOPED: Final = frozenset(
     {

@@ -126,7 +126,9 @@ def _address_faults(spec: JsonObject, place: Tokens) -> Iterator[Fault]:
         for at, alias in items(spec.get("hostAliases"), (*place, "hostAliases"))
     ]
     for at, address in places:
-        if isinstance(address, str) and not _is_address(address):
+        if (isinstance(address, str) or (address is None and "nameservers" in at)) and not _is_address(
+            text(address)
+        ):
             yield fault("api/format", at, "must be an IP address")
 
 

@@ -12,11 +12,10 @@ from gate.cli.options import repository_options
 from gate.cli.progress import progress_on
 from gate.cli.session import Asked, Here, requested
 from gate.cli.writing import say_findings
-from gate.discover import discover
 from gate.documents.masking import MASK, mask_tokens
 from gate.model.json import JsonValue, mapping
 from gate.model.resource import Resource
-from gate.pipeline.rendering import rendered
+from gate.pipeline.exploring import explored
 
 OPEN_FIELDS = frozenset({"apiVersion", "kind", "metadata", "type", "immutable"})
 # kubectl keeps a copy of the whole manifest in it.
@@ -34,9 +33,8 @@ def command(paths: tuple[str, ...], **said: object) -> int:
     here = Here.of_process()
     failed = False
     with requested(Asked.of(paths, said), here, progress_on(sys.stderr, os.environ)) as request:
-        found = discover(request.tree, request.scope, request.settings, request.versions)
-        chosen = [target for target in found.values if request.environment in {"", target.environment}]
-        for result in rendered(chosen, request):
+        found = explored(request)
+        for result in found.results:
             if result.error is not None:
                 raise result.error
             failed = failed or bool(result.findings)

@@ -14,6 +14,7 @@ from typing import IO, Any, Literal
 from gate.cli.places import PIPE, Place, find_place, outside_git
 from gate.config.load import FILE_NAME, load
 from gate.config.settings import Settings
+from gate.discover.expand import DEFAULT_BRANCHES, Home
 from gate.errors import ConfigError, UsageError
 from gate.evaluate import Credentials, EngineChoice, choose_engine, existing_opa
 from gate.model.tree import Tree
@@ -130,6 +131,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             schemas=schemas,
             trusted_tree=trusted,
             state=RepositoryState(head=place.head(), trust=trusted_sha),
+            home=_home(place),
             jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
             allow_empty=asked.allow_empty,
             store="" if asked.no_cache else here.store,
@@ -249,6 +251,15 @@ def _schemas(
         if not holds_definitions(files)
     )
     return tuple(file for files in folders.values() for file in files), notices
+
+
+def _home(place: Place) -> Home:
+    """By which addresses and branches declarations mean this repository."""
+    if place.repository is None:
+        return Home()
+    # A feature branch is on its way to the branch that the clusters follow.
+    branches = {*place.repository.branches(), *DEFAULT_BRANCHES}
+    return Home.of(tuple(place.repository.remotes().values()), tuple(sorted(branches)))
 
 
 def _render_options(asked: Asked, here: Here) -> RenderOptions:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import click
 import orjson
 
 from gate.cli.options import repository_options
+from gate.cli.progress import progress_on
 from gate.cli.session import Asked, Here, requested
 from gate.cli.usage import Choice
-from gate.discover import discover
+from gate.cli.writing import say_findings
 from gate.model.json import JsonObject
 from gate.model.outcome import Account
 from gate.model.target import Target
+from gate.pipeline.exploring import explored
 from gate.report.style import counted, visible
 
 
@@ -22,12 +25,15 @@ from gate.report.style import counted, visible
 @click.option("--format", "output_format", type=Choice(["text", "json"]), default="text", show_default=True)
 @repository_options
 def command(paths: tuple[str, ...], output_format: str, **said: object) -> int:
-    """Show the targets below PATH, by default those of the whole repository, and everything that is none."""
+    """Show the targets below PATH, by default those of the whole repository, and everything that is none.
+
+    What declares further targets (Flux, Argo CD) is rendered to find them; nothing else is.
+    """
     here = Here.of_process()
-    with requested(Asked.of(paths, said), here) as request:
-        found = discover(request.tree, request.scope, request.settings, request.versions)
-    targets = [target for target in found.values if request.environment in {"", target.environment}]
-    WRITERS[output_format](targets, found.accounts)
+    with requested(Asked.of(paths, said), here, progress_on(sys.stderr, here.environment)) as request:
+        found = explored(request, sparing=True)
+    say_findings(found.findings)
+    WRITERS[output_format]([result.target for result in found.results], found.accounts)
     return 0
 
 

@@ -6,21 +6,18 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 
 from gate import evaluate
-from gate.config.faults import nearest_hint
 from gate.config.load import FILE_NAME
-from gate.discover import discover
 from gate.errors import GateError, UsageError
 from gate.locate import Locator
 from gate.model.finding import Finding
 from gate.model.outcome import Account
 from gate.model.report import Report
 from gate.model.resource import Provenance, ResourceId
-from gate.model.target import Target
 from gate.model.waiver import AnnotatedWaiver, Judged, Waiver
 from gate.pipeline.accounts import settled
 from gate.pipeline.assemble import Run, assemble
+from gate.pipeline.exploring import Explored, explored
 from gate.pipeline.judging import Said, said_of_clusters, said_of_each
-from gate.pipeline.kept import Renderings
 from gate.pipeline.references import said_of_references
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
@@ -46,52 +43,30 @@ def judge(request: Request) -> Report:
     severities = Severities(
         rules, evaluate.profile(request.settings.profile), request.settings, request.select, request.ignore
     )
-    discovered = discover(request.tree, request.scope, request.settings, request.versions)
-    targets, left_out = _chosen(discovered.values, request)
-    renderings = Renderings(request)
     with evaluate.engine(request.engine, severities.asked(), request.settings) as engine:
-        unreadable = {finding.target for finding in discovered.findings}
-        results = renderings.of(targets, unreadable, on_miss=engine.begin)
-        said = _said(results, engine, severities, request)
+        found = explored(request, on_miss=engine.begin)
+        said = _said(found.results, engine, severities, request)
         info = None if said.errors else engine.info
-    renderings.close()
-    kept = _known(results, said.findings)
-    found = severities.applied(kept, {target.name: target.environment for target in targets})
-    judged = _judged(results, (*discovered.findings, *found), severities, request)
+    kept = _known(found.results, said.findings)
+    environments = {result.target.name: result.target.environment for result in found.results}
+    weighed = severities.applied(kept, environments)
+    judged = _judged(found.results, (*found.findings, *weighed), severities, request)
     run = Run(
-        results=results,
+        results=found.results,
         judged=judged,
         accounts=(
             *request.accounts,
-            *settled(discovered.accounts, results),
-            *left_out,
+            *settled(found.accounts, found.results),
             *said.accounts,
-            *_accounts(results),
+            *_accounts(found.results),
         ),
-        errors=(*said.errors, *_errors(results), *_empty(results, discovered.findings, request)),
+        errors=(*said.errors, *_errors(found.results), *_empty(found, request)),
         engine=info,
         rules=severities.asked(),
         dropped=len(said.findings) - len(kept),
         seconds=time.monotonic() - began,
     )
     return assemble(run, request)
-
-
-def _chosen(targets: Sequence[Target], request: Request) -> tuple[tuple[Target, ...], tuple[Account, ...]]:
-    """The targets of the environment that was asked for, and an account for each other one."""
-    if not request.environment:
-        return tuple(targets), ()
-    known = {target.environment for target in targets if target.environment}
-    if request.environment not in known:
-        hint = nearest_hint(request.environment, tuple(known)) if known else "no target belongs to one"
-        raise UsageError(f"no target belongs to environment {request.environment}", hint)
-    chosen = tuple(target for target in targets if target.environment == request.environment)
-    others = tuple(
-        Account(target.name, f"not in environment {request.environment} (--environment)")
-        for target in targets
-        if target.environment != request.environment
-    )
-    return chosen, others
 
 
 def _said(
@@ -156,11 +131,9 @@ def _errors(results: Iterable[TargetResult]) -> tuple[GateError, ...]:
     return tuple(result.error for result in results if result.error is not None)
 
 
-def _empty(
-    results: Sequence[TargetResult], findings: Sequence[Finding], request: Request
-) -> tuple[GateError, ...]:
+def _empty(found: Explored, request: Request) -> tuple[GateError, ...]:
     """A repository in which there is nothing to judge is no pass."""
-    if results or findings or request.allow_empty:
+    if found.results or found.findings or request.allow_empty:
         return ()
     where = " ".join(request.scope) or "this repository"
     return (

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from gate.config.settings import Settings
+from gate.discover.expand import Home
 from gate.evaluate import EngineChoice
 from gate.model.outcome import Account
 from gate.model.tree import Tree
@@ -58,7 +59,8 @@ class Request:
     versions: Kubernetes versions to judge for, never empty.
     schemas: CustomResourceDefinition texts from outside the tree, by the name to tell them by.
     trusted_tree: the tree of the trusted ref, None when the change itself is trusted.
-    environment: only targets of this environment, "" for all.
+    environment: only targets of this environment, "" for all. home: the addresses and branches by which
+    declarations mean this repository.
     store: the folder of what one run keeps for the next, "" for none. keep_secrets: whether renderings that
     hold a Secret may be among it.
     accounts: what of the repository could not even be looked at.
@@ -80,6 +82,7 @@ class Request:
     settings_from: str = ".gate.yaml"
     proposed: Settings | None = None
     state: RepositoryState = field(default_factory=RepositoryState)
+    home: Home = field(default_factory=Home)
     jobs: int = 2
     allow_empty: bool = False
     store: str = ""

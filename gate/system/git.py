@@ -126,6 +126,13 @@ class Repository:
         named = (record.removeprefix("remote.").partition(".url\n")[::2] for record in records(listed))
         return {name: _without_credentials(url) for name, url in named}
 
+    def branches(self) -> tuple[str, ...]:
+        """The branch that is checked out and the default branches of the remotes, where known."""
+        heads = self._run("symbolic-ref", "--quiet", "--short", "HEAD").stdout.decode(errors="replace")
+        form = "--format=%(if)%(symref)%(then)%(symref:lstrip=3)%(end)"
+        defaults = self._run("for-each-ref", form, "refs/remotes").stdout.decode(errors="replace")
+        return tuple(sorted({*heads.split(), *defaults.split()}))
+
     def ask(self, *arguments: str, stdin: bytes = b"", limits: Limits = LIMITS) -> bytes:
         """What a Git command answers. ToolError when it fails."""
         return self._succeed(self._run(*arguments, stdin=stdin, limits=limits))

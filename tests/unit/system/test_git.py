@@ -286,3 +286,14 @@ def test_remotes_are_told_without_credentials(workshop: Workshop) -> None:
 )
 def test_an_address_is_told_without_its_user(url: str, told: str) -> None:
     assert _without_credentials(url) == told
+
+
+def test_the_branches_that_are_known(workshop: Workshop) -> None:
+    assert workshop.opened().branches() == ("main",)
+    commit = workshop.commit("a.yaml")
+    workshop.git("update-ref", "refs/remotes/origin/trunk", commit)
+    workshop.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
+    workshop.git("checkout", "--quiet", "-b", "feature")
+    assert workshop.opened().branches() == ("feature", "trunk")
+    workshop.git("checkout", "--quiet", commit)
+    assert workshop.opened().branches() == ("trunk",)

@@ -1,0 +1,114 @@
+"""Everything that a request asks for, rendered: discovery and rendering in turn, to a fix-point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from gate.config.faults import nearest_hint
+from gate.discover import discover
+from gate.discover.expand import Surroundings, Walk
+from gate.discover.scope import Scope, scope_of
+from gate.errors import UsageError
+from gate.model.finding import Finding
+from gate.model.outcome import Account, Outcome
+from gate.model.target import Target
+from gate.pipeline.kept import Renderings
+from gate.pipeline.rendering import TargetResult
+from gate.pipeline.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What became of every target that was asked for, by name, and what discovery says of it and the rest."""
+
+    results: tuple[TargetResult, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    accounts: tuple[Account, ...] = ()
+
+
+def explored(
+    request: Request, on_miss: Callable[[], None] = lambda: None, *, sparing: bool = False
+) -> Explored:
+    """Every target of the request's scope and environment, rendered.
+
+    on_miss is called before anything is rendered that was not kept. sparing: render only what may declare
+    further targets. UsageError for an environment to which nothing belongs, and for a path that is not in
+    the repository.
+    """
+    around = Surroundings(request.tree, request.settings, request.versions, request.home)
+    found = discover(request.tree, request.scope, request.settings, request.versions)
+    walk = Walk(_with_seeds(found, around, request), around)
+    renderings = Renderings(request)
+    unreadable = {finding.target for finding in found.findings}
+    results: dict[str, TargetResult] = {}
+    while wave := walk.wave():
+        spared = tuple(target for target in wave if sparing and not _may_declare(target, around))
+        wanted = tuple(target for target in wave if target not in spared)
+        for result in (*map(TargetResult, spared), *renderings.of(wanted, unreadable, on_miss)):
+            results[result.target.name] = result
+            walk.take(result.target, result.resources)
+    renderings.close()
+    outcome = walk.outcome()
+    asked = _in_scope(outcome.values, {target.name for target in found.values}, request)
+    chosen, others = _of_environment(asked, request)
+    names = {target.name for target in chosen}
+    return Explored(
+        tuple(results[target.name] for target in chosen),
+        tuple(one for one in outcome.findings if not one.target or one.target in names),
+        (*outcome.accounts, *others),
+    )
+
+
+def _with_seeds(found: Outcome[Target], around: Surroundings, request: Request) -> Outcome[Target]:
+    """What was found in the scope, and the targets elsewhere that may declare what lies in it."""
+    if not request.scope or not around.known.mentions:
+        return found
+    names = {target.name for target in found.values}
+    everywhere = discover(request.tree, (), request.settings, request.versions).values
+    seeds = [target for target in everywhere if _may_declare(target, around)]
+    return replace(found, values=(*found.values, *(one for one in seeds if one.name not in names)))
+
+
+def _may_declare(target: Target, around: Surroundings) -> bool:
+    return not around.known.mentions.isdisjoint(target.closure)
+
+
+def _in_scope(targets: Sequence[Target], found: Collection[str], request: Request) -> tuple[Target, ...]:
+    """The targets that were found in the scope, that read a file of it, or that one of these declares."""
+    if not request.scope:
+        return tuple(targets)
+    scope = scope_of(request.tree, request.scope)
+    kept = {target.name for target in targets if target.name in found or _reads(target, scope)}
+    while True:
+        more = {target.name for target in targets if _parent(target) in kept} - kept
+        if not more:
+            return tuple(target for target in targets if target.name in kept)
+        kept |= more
+
+
+def _reads(target: Target, scope: Scope) -> bool:
+    return target.declared_by is not None and any(scope.holds(path) for path in target.closure)
+
+
+def _parent(target: Target) -> str | None:
+    return target.declared_by.provenance.target if target.declared_by else None
+
+
+def _of_environment(
+    targets: Sequence[Target], request: Request
+) -> tuple[tuple[Target, ...], tuple[Account, ...]]:
+    """The targets of the environment that was asked for, and an account for each other one."""
+    if not request.environment:
+        return tuple(targets), ()
+    known = {target.environment for target in targets if target.environment}
+    if request.environment not in known:
+        hint = nearest_hint(request.environment, tuple(known)) if known else "no target belongs to one"
+        raise UsageError(f"no target belongs to environment {request.environment}", hint)
+    chosen = tuple(target for target in targets if target.environment == request.environment)
+    others = tuple(
+        Account(target.name, f"not in environment {request.environment} (--environment)")
+        for target in targets
+        if target.environment != request.environment
+    )
+    return chosen, others

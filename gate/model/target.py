@@ -35,6 +35,7 @@ class HelmSource:
 
     inline: values as YAML or JSON text, in order, each overriding what is before it and all files.
     parameters: what overrides those, one by one (`--set`, `--set-string`, `--set-file`).
+    own_values: whether the chart's own values.yaml counts (the valuesFiles of a HelmRelease replace it).
     skip_crds: whether the chart's crds/ are left out. post_render: JSON text of kustomization fields to
     apply to what Helm renders, as KustomizeSource.edits has them, "" for none.
     """
@@ -45,6 +46,7 @@ class HelmSource:
     namespace: str
     inline: tuple[str, ...] = ()
     parameters: tuple[HelmParameter, ...] = ()
+    own_values: bool = True
     skip_crds: bool = False
     post_render: str = ""
 

@@ -22,8 +22,10 @@ from gate.render.helm_blame import (
     place_of_violation,
     schema_violations,
 )
+from gate.render.helm_settings import Settings, settings_of
 from gate.render.options import RenderOptions
 from gate.render.places import place_of
+from gate.render.post_render import post_rendered
 from gate.render.rules import FAILED, MISSING_DEPENDENCY, REFUSED
 from gate.render.schema_guard import schema_problems
 from gate.render.secrets import secrets_of_values
@@ -57,16 +59,22 @@ def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions)
     values, problems = _values(tree, source)
     problems = (*_names(source), *problems, *gathered.problems)
     problems = (*problems, *schema_problems(gathered, join(source.chart, "Chart.yaml")))
+    settings, more = settings_of(source, tree)
+    problems = (*problems, *more)
     if problems:
         return Outcome(findings=tuple(_told(problem, target, tree) for problem in problems))
+    if not source.own_values:
+        gathered.files.pop("values.yaml", None)
     values_files = (*reversed(source.values), *_own_values(gathered))
     files = ChartFiles(
         tree, source.chart, read_chart(tree, source.chart).name, gathered.origins, values_files
     )
     with private_folder() as private:
-        chart = _Copy(private, target, source, files, gathered, values)
+        chart = _Copy(private, target, source, files, gathered, (*values, *_inline(source)), settings)
         chart.write()
         runs = [chart.rendered(tool, versions, options) for versions in _groups(target)]
+        if source.post_render:
+            runs = [post_rendered(one, source.post_render, private, toolbox, options) for one in runs]
     return Outcome(
         tuple(value for one in runs for value in one.values),
         _merged(finding for one in runs for finding in one.findings),
@@ -102,6 +110,10 @@ def _values(tree: Tree, source: HelmSource) -> tuple[tuple[bytes, ...], tuple[Pr
     return contents, tuple(problem for problem in read if isinstance(problem, Problem))
 
 
+def _inline(source: HelmSource) -> tuple[bytes, ...]:
+    return tuple(text.encode("utf-8", "replace") for text in source.inline)
+
+
 def _own_values(gathered: Gathered) -> tuple[str, ...]:
     path = gathered.origins.get("values.yaml")
     return () if path is None else (path,)
@@ -131,7 +143,7 @@ def _merged(findings: Iterator[Finding]) -> tuple[Finding, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """A chart in a private folder. values: the contents of the values files."""
+    """A chart in a private folder. values: the contents of the values files, inline ones last."""
 
     private: str
     target: Target
@@ -139,11 +151,13 @@ class _Copy:
     files: ChartFiles
     gathered: Gathered
     values: tuple[bytes, ...]
+    settings: Settings
 
     def write(self) -> None:
         """Write the chart, and the values files under names without a comma: `--values` splits there."""
         texts = {f"{self._chart}/{place}": content for place, content in self.gathered.files.items()}
-        for path, content in (*texts.items(), *zip(self._values_paths, self.values, strict=True)):
+        named = (*zip(self._values_paths, self.values, strict=True), *self.settings.files(self.private))
+        for path, content in (*texts.items(), *named):
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             Path(path).write_bytes(content)
         Path(self._home).mkdir()
@@ -172,6 +186,13 @@ class _Copy:
     def _values_paths(self) -> tuple[str, ...]:
         return tuple(f"{self.private}/values-{index}.yaml" for index in range(len(self.values)))
 
+    @property
+    def _names_of_inline(self) -> tuple[str, ...]:
+        declared_by = self.target.declared_by
+        return tuple(
+            f"the values of {declared_by.resource if declared_by else '?'}" for _ in self.source.inline
+        )
+
     def _run(self, tool: Tool, version: str, options: RenderOptions) -> Completed:
         argv = (
             tool.program,
@@ -180,9 +201,10 @@ class _Copy:
             self._chart,
             f"--namespace={self.source.namespace}",
             f"--kube-version={version}",
-            "--include-crds",
+            *(() if self.source.skip_crds else ("--include-crds",)),
             "--skip-tests",
             *(f"--values={path}" for path in self._values_paths),
+            *self.settings.options(self.private),
             *(f"--api-versions={version}" for version in _both_forms(options.api_versions)),
         )
         env = scrubbed_environment(self._home, _NO_PLUGINS)
@@ -190,13 +212,15 @@ class _Copy:
 
     def _failures(self, completed: Completed, versions: tuple[str, ...]) -> Iterator[Finding]:
         places = (
-            *zip(self._values_paths, self.source.values, strict=True),
+            *zip(self._values_paths, (*self.source.values, *self._names_of_inline), strict=True),
             (self._chart, self.source.chart),
             (self.private, "."),
         )
         words = relative(completed.stderr, places)
         own = self.gathered.files.get("values.yaml")
-        secrets = secrets_of_values((*self.values, *([] if own is None else [own])))
+        secrets = secrets_of_values(
+            (*self.values, *self.settings.as_values(), *([] if own is None else [own]))
+        )
         violations = schema_violations(words, self.files.name) if SCHEMA_WORDS in words else ()
         for violation in violations:
             value = f"the value {violation.pointer}" if violation.pointer else "the values"

@@ -43,6 +43,12 @@ def secrets_of_values(contents: Iterable[bytes]) -> frozenset[str]:
     return _telling(value for document in documents for value in _below_secret_keys(document.value))
 
 
+def secrets_of_manifests(texts: Iterable[bytes]) -> frozenset[str]:
+    """The values of the Secrets among rendered manifests."""
+    documents = (mapping(document.value) for text in texts for document in read(text))
+    return _telling(value for manifest in documents for value in _of_secret(manifest))
+
+
 def _of_secret(manifest: JsonObject) -> Iterator[str]:
     if manifest.get("kind") == "Secret":
         for value in map(text, mapping(manifest.get("stringData")).values()):

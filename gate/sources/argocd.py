@@ -111,7 +111,7 @@ def _merged(base: JsonValue, patch: JsonValue) -> JsonValue:
 
 def kustomize_edits(options: JsonObject) -> JsonObject:
     """The kustomization fields that `kustomize edit set` would write, without components
-    (util/kustomize/kustomize.go, Build).
+    and patches, which may be files (util/kustomize/kustomize.go, Build).
     """
     edits: JsonObject = {
         key: said for key in ("namePrefix", "nameSuffix", "namespace") if (said := text(options.get(key)))
@@ -124,8 +124,6 @@ def kustomize_edits(options: JsonObject) -> JsonObject:
         edits["commonAnnotations"] = annotations
     if labels := _texts(options.get("commonLabels")):
         edits.update(_labels(labels, options))
-    if patches := [_patch(mapping(one)) for one in sequence(options.get("patches"))]:
-        edits["patches"] = cast("list[JsonValue]", patches)
     return edits
 
 
@@ -140,10 +138,6 @@ def _labels(labels: JsonObject, options: JsonObject) -> JsonObject:
 
 def _texts(value: JsonValue) -> JsonObject:
     return {key: said for key, said in mapping(value).items() if isinstance(said, str)}
-
-
-def _patch(patch: JsonObject) -> JsonObject:
-    return {key: patch[key] for key in ("patch", "path", "target", "options") if patch.get(key)}
 
 
 def _replica(replica: JsonObject) -> JsonObject:

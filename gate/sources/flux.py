@@ -140,7 +140,8 @@ def kustomize_fields(spec: JsonObject) -> JsonObject:
     fields: JsonObject = {}
     if patches := [_patch(mapping(one)) for one in sequence(spec.get("patches"))]:
         fields["patches"] = cast("list[JsonValue]", patches)
-    if merges := [_json(one) for one in sequence(spec.get("patchesStrategicMerge"))]:
+    # Never a text: kustomize would take it for the path or the address of a file.
+    if merges := [_json(one) for one in sequence(spec.get("patchesStrategicMerge")) if isinstance(one, dict)]:
         fields["patchesStrategicMerge"] = cast("list[JsonValue]", merges)
     if operations := [_operations(mapping(one)) for one in sequence(spec.get("patchesJson6902"))]:
         fields["patchesJson6902"] = cast("list[JsonValue]", operations)
@@ -183,4 +184,4 @@ def _image(image: JsonObject) -> JsonObject:
 
 
 def _json(value: JsonValue) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    return orjson.dumps(value).decode()

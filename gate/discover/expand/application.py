@@ -8,6 +8,7 @@ from gate.discover.expand.home import shown
 from gate.discover.expand.places import place_below
 from gate.discover.expand.surroundings import Declaring, Surroundings
 from gate.model.json import JsonObject
+from gate.model.rule import Rule
 from gate.model.target import PlainSource, Target
 from gate.sources.argocd import ArgoSource, Destination, destination_of
 
@@ -29,6 +30,15 @@ class Application:
     @property
     def destination(self) -> Destination:
         return destination_of(self.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why a source cannot be rendered. rule: None where it lies outside the repository."""
+
+    rule: Rule | None
+    pointer: str
+    message: str
 
 
 def elsewhere(source: ArgoSource, folder: str, around: Surroundings) -> str:

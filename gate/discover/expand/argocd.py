@@ -5,28 +5,23 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import cast
-
-import orjson
 
 from gate.discover.expand.application import Application, elsewhere, target_of
 from gate.discover.expand.argocd_helm import helm_target
-from gate.discover.expand.build import closure_of
+from gate.discover.expand.argocd_kustomize import kustomize_target
 from gate.discover.expand.home import shown
 from gate.discover.expand.rules import BROKEN_DECLARATION, MISSING_PATH
 from gate.discover.expand.surroundings import Surroundings
-from gate.model.json import JsonValue, sequence, text
 from gate.model.outcome import Account, Outcome
-from gate.model.target import KustomizeSource, PlainSource, Target
+from gate.model.target import PlainSource, Target
 from gate.sources.argocd import (
     ArgoSource,
-    kustomize_edits,
     overridden,
     override_files,
     sources_of,
 )
 from gate.sources.argocd_folder import manifests_of, tool_of
-from gate.sources.kustomization_file import join, kustomization_paths
+from gate.sources.kustomization_file import join
 
 
 def of_application(application: Application, around: Surroundings) -> Outcome[Target]:
@@ -95,7 +90,7 @@ def _with_tool(
     if tool == "plugin":
         return application.declaring.outside("built by a plugin, which the gate does not run")
     if tool == "kustomize":
-        outcome = _kustomize(application, source, around)
+        outcome = kustomize_target(application, source, around)
     elif tool == "helm":
         outcome = helm_target(application, source, sources, around)
     else:
@@ -107,29 +102,6 @@ def _with_tool(
             replace(one, closure=tuple(sorted({*one.closure, *overrides}))) for one in outcome.values
         ),
     )
-
-
-def _kustomize(application: Application, source: ArgoSource, around: Surroundings) -> Outcome[Target]:
-    declaring, pointer = application.declaring, f"{application.pointer}{source.pointer}"
-    options = source.of("kustomize")
-    files = kustomization_paths(around.tree, source.path)
-    if not files:
-        message = f"{source.path} has no kustomization file, and the source says that kustomize builds it"
-        return declaring.fault(BROKEN_DECLARATION, f"{pointer}/path", message)
-    edits = kustomize_edits(options)
-    components: list[str] = []
-    for index, component in enumerate(map(text, sequence(options.get("components")))):
-        folder = join(source.path, component)
-        if around.tree.is_folder(folder):
-            components.append(folder)
-        elif options.get("ignoreMissingComponents") is not True:
-            message = f"{component} is no folder of the repository (as {folder})"
-            return declaring.fault(MISSING_PATH, f"{pointer}/kustomize/components/{index}", message)
-    if components:
-        edits["components"] = cast("list[JsonValue]", components)
-    kustomize = KustomizeSource(source.path, files[0], orjson.dumps(edits).decode() if edits else "")
-    target = target_of(application, source, around, closure_of(kustomize, tuple(components), around))
-    return Outcome((replace(target, kind="kustomize", source=kustomize),))
 
 
 def _directory(application: Application, source: ArgoSource, around: Surroundings) -> Outcome[Target]:

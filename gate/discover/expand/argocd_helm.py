@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import orjson
 
-from gate.discover.expand.application import Application, elsewhere, target_of
+from gate.discover.expand.application import Application, Wrong, elsewhere, target_of
 from gate.discover.expand.rules import BROKEN_DECLARATION, MISSING_PATH
 from gate.discover.expand.surroundings import Surroundings
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.outcome import Outcome
-from gate.model.rule import Rule
 from gate.model.target import HelmParameter, HelmSource, Target
 from gate.sources.argocd import ArgoSource
 from gate.sources.chart import CHART_FILE, read_chart
 from gate.sources.globs import matches
 from gate.sources.inputs import REMOTE_START
 from gate.sources.kustomization_file import join
-
-
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """Why a source cannot be rendered. rule: None where it lies outside the repository."""
-
-    rule: Rule | None
-    pointer: str
-    message: str
 
 
 def helm_target(
@@ -42,7 +32,7 @@ def helm_target(
     values: list[str] = []
     named = _named_files(source, sources, around)
     for found in (*named, *_file_parameters(source, sources, around)):
-        if not isinstance(found, _Wrong):
+        if not isinstance(found, Wrong):
             continue
         if found.rule is None:
             return declaring.outside(found.message)
@@ -80,38 +70,38 @@ def _parameters(options: JsonObject) -> Iterator[HelmParameter]:
 
 def _named_files(
     source: ArgoSource, sources: tuple[ArgoSource, ...], around: Surroundings
-) -> tuple[str | _Wrong, ...]:
+) -> tuple[str | Wrong, ...]:
     """The values files in the order of their precedence, or what is wrong with them."""
     options = source.of("helm")
     lenient = options.get("ignoreMissingValueFiles") is True
-    found: list[str | _Wrong] = []
+    found: list[str | Wrong] = []
     for index, written in enumerate(map(text, sequence(options.get("valueFiles")))):
         pointer = f"/helm/valueFiles/{index}"
         path = _file(source, sources, written, pointer, around)
-        if isinstance(path, _Wrong):
+        if isinstance(path, Wrong):
             found.append(path)
         elif set(path) & set("*?[{"):
             several = sorted(one for one in around.tree.files if matches(path, one))
             found.extend(several)
             if not several and not lenient:
-                found.append(_Wrong(MISSING_PATH, pointer, f"no file of the repository matches {path}"))
+                found.append(Wrong(MISSING_PATH, pointer, f"no file of the repository matches {path}"))
         elif around.tree.is_file(path):
             found.append(path)
         elif not lenient:
-            found.append(_Wrong(MISSING_PATH, pointer, f"{path} is no file of the repository"))
+            found.append(Wrong(MISSING_PATH, pointer, f"{path} is no file of the repository"))
     return tuple(found)
 
 
 def _file_parameters(
     source: ArgoSource, sources: tuple[ArgoSource, ...], around: Surroundings
-) -> Iterator[_Wrong]:
+) -> Iterator[Wrong]:
     for index, one in enumerate(map(mapping, sequence(source.of("helm").get("fileParameters")))):
         pointer = f"/helm/fileParameters/{index}/path"
         path = _file(source, sources, text(one.get("path")), pointer, around)
-        if isinstance(path, _Wrong):
+        if isinstance(path, Wrong):
             yield path
         elif not around.tree.is_file(path):
-            yield _Wrong(MISSING_PATH, pointer, f"{path} is no file of the repository")
+            yield Wrong(MISSING_PATH, pointer, f"{path} is no file of the repository")
 
 
 def _of_files(
@@ -125,7 +115,7 @@ def _of_files(
 
 def _file(
     source: ArgoSource, sources: tuple[ArgoSource, ...], written: str, pointer: str, around: Surroundings
-) -> str | _Wrong:
+) -> str | Wrong:
     """The path of a values file: below the source's folder, `/` for the repository's root, `$ref/` for that
     of another source (util/io/path/resolved.go).
     """
@@ -133,18 +123,18 @@ def _file(
         ref, _, inside = written.removeprefix("$").partition("/")
         other = next((one for one in sources if one.ref and one.ref == ref), None)
         if other is None:
-            return _Wrong(BROKEN_DECLARATION, pointer, f"no source has the ref {ref} that {written} names")
+            return Wrong(BROKEN_DECLARATION, pointer, f"no source has the ref {ref} that {written} names")
         path = join(".", inside)
         if reason := elsewhere(other, path.rpartition("/")[0] or ".", around):
-            return _Wrong(None, pointer, f"takes values from elsewhere ({written}): {reason}")
+            return Wrong(None, pointer, f"takes values from elsewhere ({written}): {reason}")
         return _inside(path, written, pointer)
     if REMOTE_START.match(written):
-        return _Wrong(None, pointer, "takes values from an address, which the gate does not fetch")
+        return Wrong(None, pointer, "takes values from an address, which the gate does not fetch")
     path = join(".", written.lstrip("/")) if written.startswith("/") else join(source.path, written)
     return _inside(path, written, pointer)
 
 
-def _inside(path: str, written: str, pointer: str) -> str | _Wrong:
+def _inside(path: str, written: str, pointer: str) -> str | Wrong:
     if path == ".." or path.startswith(("../", "/")):
-        return _Wrong(BROKEN_DECLARATION, pointer, f"{written} leads outside the repository")
+        return Wrong(BROKEN_DECLARATION, pointer, f"{written} leads outside the repository")
     return path

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from gate.discover.expand.application import Application
 from gate.discover.expand.argocd import joined, of_application
 from gate.discover.expand.flux import of_kustomization
+from gate.discover.expand.flux_releases import of_release
 from gate.discover.expand.surroundings import Declaring, Surroundings
 from gate.model.json import mapping
 from gate.model.outcome import Outcome
 from gate.model.resource import Resource
 from gate.model.target import Target
 from gate.sources.argocd import GROUP as ARGO_GROUP
-from gate.sources.flux import KUSTOMIZE_GROUP
+from gate.sources.flux import HELM_GROUP, KUSTOMIZE_GROUP
 
 
 def expand(resources: Iterable[Resource], parent: Target, around: Surroundings) -> Outcome[Target]:
@@ -32,6 +33,8 @@ def _expanded(resource: Resource, parent: Target, around: Surroundings) -> Outco
     declaring = Declaring(resource, parent, around.name(resource.id, parent.cluster), parent.cluster)
     if kind == (KUSTOMIZE_GROUP, "Kustomization"):
         return of_kustomization(declaring, around)
+    if kind == (HELM_GROUP, "HelmRelease"):
+        return of_release(declaring, around)
     if kind == (ARGO_GROUP, "Application"):
         spec = mapping(resource.decode().get("spec"))
         return of_application(Application(declaring, resource.id.name, resource.id.namespace, spec), around)

@@ -6,7 +6,6 @@ from typing import cast
 
 import orjson
 
-from gate.discover.environments import Place
 from gate.discover.expand.build import closure_of
 from gate.discover.expand.flux_sources import Found, folder_of
 from gate.discover.expand.places import place_below
@@ -79,7 +78,7 @@ def _target(
         files=listed,
         relaxed=True,
     )
-    where: Place = place_below(declaring, folder, around.settings)
+    where = place_below(declaring, folder, around.settings, said.remote_cluster)
     return Target(
         name=declaring.name,
         kind="kustomize",

@@ -62,7 +62,16 @@ def _elsewhere(source: ObjectRef, body: JsonObject | None, folder: str, around: 
     return ""
 
 
+def address_of(source: ObjectRef, around: Surroundings) -> str:
+    """A source with its address and revision, for people."""
+    return _told(source, around.known.find(source))
+
+
 def _outside(source: ObjectRef, body: JsonObject | None) -> str:
+    return f"built from outside the repository: {_told(source, body)}"
+
+
+def _told(source: ObjectRef, body: JsonObject | None) -> str:
     said = flux_source(body) if body is not None else FluxSource("", "", "", pinned=False)
-    address = f" ({shown(said.url)})" if said.url else ""
-    return f"built from outside the repository: {source}{address}"
+    address = " ".join(filter(None, (shown(said.url), said.revision)))
+    return f"{source} ({address})" if address else str(source)

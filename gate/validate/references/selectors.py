@@ -36,22 +36,21 @@ def unmatched(item: Item, around: Surroundings) -> Iterator[Said]:
 
 
 def _nothing_selected(item: Item, selector: Selector, pods: Sequence[Item]) -> Said:
-    where = place(selector.pointer)
+    """At the label in which the pods most like it differ, where they have something in common."""
+    where, inside_it = place(selector.pointer), inside(item.identity.namespace)
     nearest = max(pods, key=lambda one: _alike(selector, one))
-    if not _alike(selector, nearest) and len(selector.labels) != 1:
-        says = f"{where} matches no pods{inside(item.identity.namespace)}"
-        return finding(selector.rule, item, selector.pointer, says)
     labels = nearest.pods.labels if nearest.pods else {}
-    differing = next((key for key, value in selector.labels.items() if labels.get(key) != value), "")
-    if not differing:
-        says = f"{where} matches no pods{inside(item.identity.namespace)}"
-        return finding(selector.rule, item, selector.pointer, says)
-    theirs = f"has {quoted(labels[differing])}" if differing in labels else "has no such label"
+    differing = [key for key, value in selector.labels.items() if labels.get(key) != value]
+    if not differing or len(differing) == len(selector.labels) > 1:
+        return finding(selector.rule, item, selector.pointer, f"{where} matches no pods{inside_it}")
+    key = differing[0]
+    rest = " together with the rest" if len(selector.labels) > 1 or selector.expressions else ""
+    theirs = f"has {quoted(labels[key])}" if key in labels else "has no such label"
     says = (
-        f"{where} asks for {differing} {quoted(selector.labels[differing])}, which no pods"
-        f"{inside(item.identity.namespace)} have together with the rest; {nearest.identity.label} {theirs}"
+        f"{where} asks for {key} {quoted(selector.labels[key])}, which no pods{inside_it} have{rest}; "
+        f"{nearest.identity.label} {theirs}"
     )
-    return finding(selector.rule, item, f"{selector.pointer}/{escape_token(differing)}", says)
+    return finding(selector.rule, item, f"{selector.pointer}/{escape_token(key)}", says)
 
 
 def _alike(selector: Selector, item: Item) -> int:

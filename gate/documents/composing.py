@@ -37,6 +37,7 @@ from gate.documents.nodes import Alias, Mapping, Node, Scalar, Sequence
 _IGNORED = "Kubernetes does not read what stands behind the end of the document"
 _QUESTION_MARK = "an unquoted value between brackets or braces cannot have a `?` for Kubernetes: quote it"
 _DIRECTIVE = "Kubernetes takes no directive such as %YAML: it splits the text at `---` before it reads it"
+_FIRST_IS_DIRECTIVE = re.compile(r"(?:\s*(?:#[^\n]*\n)?)*+%")
 _SLASH = "Kubernetes knows no escape `\\/` in YAML: write `/`"
 _ESCAPED_SLASH = re.compile(r'(?:[^"\\]|\\[^/])*\\/')
 _FEW_FROM_ALIASES, _FEW_VISITS, _MOST_FROM_ALIASES = 100, 1000, 0.99
@@ -215,8 +216,8 @@ class _Composer:
 
 
 def _unreadable(error: YAMLError, text: str) -> UnreadableError:
-    if text.lstrip().startswith("%"):
-        return UnreadableError("syntax", _DIRECTIVE, text.find("%"))
+    if directive := _FIRST_IS_DIRECTIVE.match(text):
+        return UnreadableError("syntax", _DIRECTIVE, directive.end() - 1)
     if isinstance(error, MarkedYAMLError):
         problem = (error.problem or "the text is no YAML").strip()
         at, began, context = _mark_of(error), error.context_mark, (error.context or "").strip()

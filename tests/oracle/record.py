@@ -48,9 +48,26 @@ class Server:
                     yield (api_version, one["kind"]), (group, one["name"], one["namespaced"])
 
     def ask(self, path: str, body: JsonObject | None = None) -> tuple[int, Any]:
-        request = urllib.request.Request(self._address + path, json.dumps(body).encode() if body else None)
+        """The code and the JSON that the server answers with; the body makes it a POST."""
+        sent = json.dumps(body).encode() if body else None
+        return self.send(path, sent, content_type="application/json")
+
+    def delete(self, path: str) -> None:
+        """What is there is there no more."""
+        self.send(path, None, method="DELETE")
+
+    def send(
+        self,
+        path: str,
+        sent: bytes | None,
+        *,
+        method: str | None = None,
+        content_type: str = "application/yaml",
+    ) -> tuple[int, Any]:
+        """As `ask`, with the body as it is."""
+        request = urllib.request.Request(self._address + path, sent, method=method)
         request.add_header("Authorization", f"Bearer {self._token}")
-        request.add_header("Content-Type", "application/json")
+        request.add_header("Content-Type", content_type)
         try:
             with self._open(request, timeout=30) as reply:
                 return reply.status, json.load(reply)

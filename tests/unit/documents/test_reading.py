@@ -93,6 +93,7 @@ def test_a_broken_document_hides_no_other() -> None:
         (b"a: 1\n--- b\n", "syntax", 2, 1, "only a comment"),
         (b"-----BEGIN X\n", "syntax", 1, 1, "only a comment"),
         (b"%YAML 1.2\n---\na: 1\n", "syntax", 1, 1, "directive"),
+        (b"\n# one\n  # two\n%YAML 1.2\n---\na: 1\n", "syntax", 4, 1, "directive"),
         (b"a: 1\nb: x\xff\n", "encoding", 2, 5, "0xFF"),
         (b"a: 1\nb: x\x01\n", "encoding", 2, 5, "U+0001"),
         (b'{"a": 1,\n "b": ]}\n', "syntax", 2, 7, "no JSON: Expecting value"),

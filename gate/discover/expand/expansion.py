@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gate.discover.expand.application import Application
 from gate.discover.expand.argocd import joined, of_application
+from gate.discover.expand.argocd_sets import of_application_set
 from gate.discover.expand.flux import of_kustomization
 from gate.discover.expand.flux_releases import of_release
 from gate.discover.expand.surroundings import Declaring, Surroundings
@@ -35,6 +36,8 @@ def _expanded(resource: Resource, parent: Target, around: Surroundings) -> Outco
         return of_kustomization(declaring, around)
     if kind == (HELM_GROUP, "HelmRelease"):
         return of_release(declaring, around)
+    if kind == (ARGO_GROUP, "ApplicationSet"):
+        return of_application_set(declaring, around)
     if kind == (ARGO_GROUP, "Application"):
         spec = mapping(resource.decode().get("spec"))
         return of_application(Application(declaring, resource.id.name, resource.id.namespace, spec), around)

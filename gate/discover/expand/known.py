@@ -46,18 +46,19 @@ class Written:
     """An object as a file has it, not rendered: kustomizations may still change it."""
 
     path: str
+    document: int
     body: JsonObject
 
-    @property
-    def resource(self) -> Resource:
-        """The object as if it were sent as it is written."""
+    def as_of(self, target: str) -> Resource:
+        """The object as if a target sent it as it is written."""
         identity = ResourceId(
             text(self.body.get("apiVersion")),
             text(self.body.get("kind")),
             namespace_of(self.body),
             name_of(self.body),
         )
-        return Resource(identity, 0, orjson.dumps(self.body), Provenance("", self.path), ())
+        provenance = Provenance(target, self.path, self.document)
+        return Resource(identity, 0, orjson.dumps(self.body), provenance, ())
 
 
 class Known:
@@ -77,8 +78,8 @@ class Known:
             if _GROUP.search(content) and _KIND.search(content):
                 self.mentions.add(path)
             if b"ConfigMap" in content or any(mark in content for mark in _MARKS):
-                for body in _objects(content):
-                    self._take(path, body)
+                for document, body in _objects(content):
+                    self._take(Written(path, document, body))
 
     def learn(self, resources: Iterable[Resource]) -> None:
         """Take in what a target renders."""
@@ -105,23 +106,12 @@ class Known:
         yield from (body for key, body in self._rendered.items() if key[0] == kind)
         yield from (body for key, bodies in self._written.items() if key[0] == kind for body in bodies)
 
-    def _take(self, path: str, body: JsonObject) -> None:
-        kind = text(body.get("kind"))
+    def _take(self, written: Written) -> None:
+        body, kind = written.body, text(written.body.get("kind"))
         if kind in REFERRED_TO:
             self._written.setdefault((kind, name_of(body)), []).append(body)
-        if is_declaring(body):
-            self.declaring.append(Written(path, body))
-
-
-def is_declaring(body: JsonObject) -> bool:
-    """Whether the object can declare a target."""
-    return declares(text(body.get("apiVersion")), text(body.get("kind")))
-
-
-def declares(api_version: str, kind: str) -> bool:
-    """Whether objects of this kind can declare targets."""
-    group = api_version.rpartition("/")[0]
-    return (group, kind) in DECLARING
+        if (text(body.get("apiVersion")).rpartition("/")[0], kind) in DECLARING:
+            self.declaring.append(written)
 
 
 DECLARING = frozenset(
@@ -134,15 +124,15 @@ DECLARING = frozenset(
 )
 
 
-def _objects(content: bytes) -> Iterator[JsonObject]:
+def _objects(content: bytes) -> Iterator[tuple[int, JsonObject]]:
     for document in read(content):
         if document.broken:
             continue
         body = mapping(document.value)
         if text(body.get("kind")) == "List":
-            yield from map(mapping, sequence(body.get("items")))
+            yield from ((document.index, mapping(item)) for item in sequence(body.get("items")))
         elif body:
-            yield body
+            yield document.index, body
 
 
 def _content(tree: Tree, path: str) -> bytes:

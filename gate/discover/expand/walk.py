@@ -30,7 +30,7 @@ class Walk:
         walk = Walk(discovered, around)
         while wave := walk.wave():
             for target in wave:               # in any order, together
-                walk.take(target, resources)  # of every one, without resources where it failed
+                walk.take(target, resources)  # of every one; none where it failed
         outcome = walk.outcome()              # the targets that count, findings and accounts
 
     Results of targets that are not in the outcome are dropped: declared ones render the same with what
@@ -63,8 +63,12 @@ class Walk:
         return wave
 
     def take(self, target: Target, resources: Iterable[Resource]) -> None:
-        """Take in what a target of a wave renders; what it declares comes with the next wave."""
-        rendered = tuple(resources)
+        """Take in what a target of a wave renders; what it declares comes with the next wave.
+
+        Of a target that renders nothing, say because it needs the network, what its files declare counts as
+        it is written.
+        """
+        rendered = tuple(resources) or self._written(target)
         self._around.learn(rendered)
         outcome = expand(rendered, target, self._around)
         itself = [
@@ -132,6 +136,10 @@ class Walk:
             elif name in self._waiting:
                 self._waiting[name] = left_of(target, declared)
 
+    def _written(self, target: Target) -> tuple[Resource, ...]:
+        declaring = (one for one in self._around.known.declaring if one.path in target.closure)
+        return tuple(one.as_of(target.name) for one in declaring)
+
     def _may_declare(self, target: Target) -> bool:
         return not self._around.known.mentions.isdisjoint(target.closure)
 
@@ -156,7 +164,7 @@ def _claims(around: Surroundings) -> tuple[tuple[str, Target], ...]:
     nowhere = Target("", "plain", ".", PlainSource(()), "", "", (), "", around.versions)
     claims: list[tuple[str, Target]] = []
     for written in around.known.declaring:
-        outcome = expand([written.resource], nowhere, around)
+        outcome = expand([written.as_of("")], nowhere, around)
         claims.extend((written.path, target) for target in outcome.values)
     return tuple(claims)
 

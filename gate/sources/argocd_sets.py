@@ -1,0 +1,240 @@
+"""ApplicationSets, followed offline: the parameters that their generators give, and the Applications made.
+
+https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/.
+"""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from gate.documents import read
+from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.model.tree import Tree
+from gate.sources.argocd_templates import (
+    Parameters,
+    Style,
+    UnresolvedError,
+    fasttemplate,
+    gotemplate,
+    normalized,
+    rendered,
+)
+from gate.sources.globs import matches, spans
+
+MOST = 10_000
+"""How many Applications one set may make: a matrix could multiply without end."""
+DEEPEST = 2
+KNOWN = ("list", "git", "clusters", "matrix", "merge")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a set can be followed with. is_home: whether an address and a revision are this repository.
+
+    clusters: the names of the clusters that Argo CD knows beside its own, empty when not known.
+    """
+
+    tree: Tree
+    is_home: Callable[[str, str], bool]
+    clusters: tuple[str, ...] = ()
+
+
+def applications(body: JsonObject, reach: Reach) -> tuple[JsonObject, ...]:
+    """The Applications that a set makes (metadata and spec). UnresolvedError when they cannot be known."""
+    spec = mapping(body.get("spec"))
+    if spec.get("templatePatch"):
+        raise UnresolvedError("a templatePatch")
+    style = gotemplate if spec.get("goTemplate") is True else fasttemplate
+    generators = _Generators(reach, style)
+    template = mapping(spec.get("template"))
+    made: list[JsonObject] = []
+    for generator in map(mapping, sequence(spec.get("generators"))):
+        for parameters in generators.parameters(generator):
+            made.append(mapping(rendered(template, parameters, style)))
+            if len(made) > MOST:
+                raise UnresolvedError(f"more than {MOST:,} Applications")
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Generators:
+    """Evaluates generators of one set."""
+
+    reach: Reach
+    style: Style
+
+    def parameters(self, generator: JsonObject, depth: int = 0) -> Iterator[Parameters]:
+        """What one generator gives."""
+        kinds = [kind for kind in generator if kind not in {"selector", "template"}]
+        if len(kinds) != 1 or kinds[0] not in KNOWN:
+            raise UnresolvedError(f"the generator {', '.join(kinds) or '(none)'}, which asks a server")
+        if mapping(mapping(generator[kinds[0]]).get("template")) or generator.get("template"):
+            raise UnresolvedError("a template of a generator's own")
+        said = mapping(generator[kinds[0]])
+        found = self._of_kind(kinds[0], said, depth)
+        selector = mapping(generator.get("selector"))
+        return (one for one in found if _is_selected(one, selector)) if selector else found
+
+    def _of_kind(self, kind: str, said: JsonObject, depth: int) -> Iterator[Parameters]:
+        if kind == "list":
+            return self._list(said)
+        if kind == "git":
+            return self._git(said)
+        if kind == "clusters":
+            return self._clusters(said)
+        if depth >= DEEPEST:
+            raise UnresolvedError("generators that lie in each other too deep")
+        return self._matrix(said, depth) if kind == "matrix" else self._merge(said, depth)
+
+    def _list(self, said: JsonObject) -> Iterator[Parameters]:
+        if said.get("elementsYaml"):
+            raise UnresolvedError("elementsYaml")
+        for element in map(mapping, sequence(said.get("elements"))):
+            yield Parameters(element, dict(_flattened(element)))
+
+    def _git(self, said: JsonObject) -> Iterator[Parameters]:
+        url = text(said.get("repoURL"))
+        if not self.reach.is_home(url, text(said.get("revision"))):
+            raise UnresolvedError("a generator that reads another repository or revision")
+        prefix = text(said.get("pathParamPrefix"))
+        found = self._directories(said, prefix) if said.get("directories") else self._files(said, prefix)
+        for parameters in found:
+            yield self._with_values(parameters, said)
+
+    def _directories(self, said: JsonObject, prefix: str) -> Iterator[Parameters]:
+        globs = [mapping(one) for one in sequence(said.get("directories"))]
+        wanted = [text(one.get("path")) for one in globs if one.get("exclude") is not True]
+        unwanted = [text(one.get("path")) for one in globs if one.get("exclude") is True]
+        for folder in _folders(self.reach.tree):
+            if any(_is_folder(glob, folder) for glob in unwanted):
+                continue
+            if any(_is_folder(glob, folder) for glob in wanted):
+                yield _path_parameters(folder, prefix)
+
+    def _files(self, said: JsonObject, prefix: str) -> Iterator[Parameters]:
+        globs = [mapping(one) for one in sequence(said.get("files"))]
+        wanted = [text(one.get("path")) for one in globs if one.get("exclude") is not True]
+        unwanted = [text(one.get("path")) for one in globs if one.get("exclude") is True]
+        for path in sorted(self.reach.tree.files):
+            if any(spans(glob, path) for glob in unwanted) or not any(spans(glob, path) for glob in wanted):
+                continue
+            folder, _, name = path.rpartition("/")
+            place = _path_parameters(folder or ".", prefix, name)
+            for content in _contents(self.reach.tree, path):
+                yield Parameters(content, dict(_flattened(content))).joined(place)
+
+    def _clusters(self, said: JsonObject) -> Iterator[Parameters]:
+        """Argo CD's own cluster, and those that the configuration names; nothing tells their labels."""
+        if mapping(said.get("selector")):
+            raise UnresolvedError("clusters by their labels")
+        if not self.reach.clusters:
+            raise UnresolvedError("clusters, which the configuration can name (environments.NAME.clusters)")
+        for name in ("in-cluster", *self.reach.clusters):
+            server = "https://kubernetes.default.svc" if name == "in-cluster" else f"https://{name}"
+            flat = {"name": name, "nameNormalized": normalized(name), "server": server, "project": ""}
+            yield self._with_values(Parameters({**flat}, flat), said)
+
+    def _matrix(self, said: JsonObject, depth: int) -> Iterator[Parameters]:
+        both = [mapping(one) for one in sequence(said.get("generators"))]
+        if len(both) != 2:  # noqa: PLR2004 - as Argo CD has it
+            raise UnresolvedError("a matrix of other than two generators")
+        for first in self.parameters(both[0], depth + 1):
+            inner = mapping(rendered(both[1], first, self.style))
+            for second in self.parameters(inner, depth + 1):
+                yield first.joined(second)
+
+    def _merge(self, said: JsonObject, depth: int) -> Iterator[Parameters]:
+        keys = tuple(text(key) for key in sequence(said.get("mergeKeys")))
+        generators = [mapping(one) for one in sequence(said.get("generators"))]
+        if not keys or not generators:
+            raise UnresolvedError("a merge without keys or generators")
+        base = {_key(one, keys): one for one in self.parameters(generators[0], depth + 1)}
+        for generator in generators[1:]:
+            for over in self.parameters(generator, depth + 1):
+                if (key := _key(over, keys)) in base:
+                    base[key] = base[key].joined(over)
+        yield from base.values()
+
+    def _with_values(self, parameters: Parameters, said: JsonObject) -> Parameters:
+        values = mapping(rendered(said.get("values"), parameters, self.style))
+        if not values:
+            return parameters
+        return parameters.joined(Parameters({"values": values}, dict(_flattened({"values": values}))))
+
+
+def _key(parameters: Parameters, keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(parameters.flat.get(key, "") for key in keys)
+
+
+def _folders(tree: Tree) -> Iterator[str]:
+    """Every folder, sorted, none whose name begins with a dot."""
+    folders = {folder for path in tree.files for folder in _above(path)}
+    yield from sorted(one for one in folders if not any(part.startswith(".") for part in one.split("/")))
+
+
+def _above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _is_folder(glob: str, folder: str) -> bool:
+    """Go's path.Match: a star stays within its segment, however many of them stand there."""
+    pattern = posixpath.normpath(glob)
+    while "**" in pattern:
+        pattern = pattern.replace("**", "*")
+    return matches(pattern, folder)
+
+
+def _path_parameters(folder: str, prefix: str, file: str = "") -> Parameters:
+    """`path` and its parts, below a prefix where the generator says so."""
+    base = folder.rpartition("/")[2]
+    segments = folder.split("/")
+    nested: JsonObject = {
+        "path": folder,
+        "basename": base,
+        "basenameNormalized": normalized(base),
+        "segments": list[JsonValue](segments),
+    }
+    start = f"{prefix}.path" if prefix else "path"
+    flat = {start: folder, f"{start}.basename": base, f"{start}.basenameNormalized": normalized(base)}
+    flat.update({f"{start}[{index}]": segment for index, segment in enumerate(segments)})
+    if file:
+        nested.update({"filename": file, "filenameNormalized": normalized(file)})
+        flat.update({f"{start}.filename": file, f"{start}.filenameNormalized": normalized(file)})
+    return Parameters({prefix: {"path": nested}} if prefix else {"path": nested}, flat)
+
+
+def _contents(tree: Tree, path: str) -> Iterator[JsonObject]:
+    try:
+        documents = read(tree.read(path))
+    except OSError:
+        raise UnresolvedError(f"a file that cannot be read: {path}") from None
+    for document in itertools.islice(documents, 1):
+        if document.broken:
+            raise UnresolvedError(f"a file that does not parse: {path}")
+        several = document.value if isinstance(document.value, list) else [document.value]
+        yield from map(mapping, several)
+
+
+def _flattened(value: JsonValue, key: str = "") -> Iterator[tuple[str, str]]:
+    """The texts of a value by their dotted keys, as fasttemplate sees them."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _flattened(inner, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _flattened(inner, f"{key}.{index}")
+    elif isinstance(value, bool):
+        yield key, "true" if value else "false"
+    elif value is not None:
+        yield key, str(value)
+
+
+def _is_selected(parameters: Parameters, selector: JsonObject) -> bool:
+    if selector.keys() - {"matchLabels"}:
+        raise UnresolvedError("a selector with expressions")
+    wanted = mapping(selector.get("matchLabels"))
+    return all(parameters.flat.get(key) == value for key, value in wanted.items())

@@ -7,8 +7,10 @@ read from the text of its manifests: a guess, which where it is wrong costs a se
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 from gate.model.tree import Tree
 from gate.render.kustomize_isolation import texts
@@ -19,49 +21,66 @@ from gate.render.places import bytes_of
 MOST_ROOTS = 25
 """Roots in one process: kustomize's work grows faster than their number, its start-up is paid once."""
 
+LARGE_BYTES = 2**19
+"""Manifests of a root that has a process of its own: there, the start-up is the least."""
+
 _DOCUMENTS = re.compile(rb"^---", re.MULTILINE)
 _KIND = re.compile(rb"^kind: *[\"']?(\w+)", re.MULTILINE)
 _METADATA = re.compile(rb"^metadata:[^\S\n]*\n(?:(?:[ #].*)?(?:\n|\Z))*", re.MULTILINE)
 _IDENTITY = re.compile(rb"^ {1,4}(name|namespace): *[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
+Identity: TypeAlias = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifests:
+    """What a file holds: its size, and kind, namespace and name of each manifest in block style."""
+
+    size: int
+    identities: tuple[Identity, ...]
+
+
 def grouped(roots: Sequence[Root], tree: Tree, at_a_time: int) -> tuple[tuple[Root, ...], ...]:
     """The roots in groups: an even share for each of the jobs that run at a time, in as many rounds as it
-    takes, each root in the first group that has none of its objects.
+    takes, each root in the first group that has none of its objects. A large one is a group of its own.
     """
     beside = max(1, at_a_time)
     rounds = -(-len(roots) // (MOST_ROOTS * beside))
     most = -(-len(roots) // max(1, rounds * beside))
-    read = cache(lambda path: tuple(_identities(bytes_of(tree, path))))
-    groups: list[tuple[list[Root], set[tuple[str, ...]]]] = []
+    read = cache(lambda path: _manifests(bytes_of(tree, path)))
+    groups: list[tuple[list[Root], set[Identity]]] = []
+    large: list[tuple[Root, ...]] = []
     for root in roots:
-        objects = set(_objects(root, read))
-        for members, taken in groups:
-            if len(members) < most and taken.isdisjoint(objects):
-                members.append(root)
-                taken.update(objects)
-                break
+        manifests = [read(path) for path in root.read.resources]
+        objects = set(_objects(root, manifests))
+        fitting = (group for group in groups if len(group[0]) < most and group[1].isdisjoint(objects))
+        if sum(one.size for one in manifests) > LARGE_BYTES:
+            large.append((root,))
+        elif (group := next(fitting, None)) is not None:
+            group[0].append(root)
+            group[1].update(objects)
         else:
             groups.append(([root], objects))
-    return tuple(tuple(members) for members, _ in groups)
+    return (*large, *(tuple(members) for members, _ in groups))
 
 
-def _objects(
-    root: Root, read: Callable[[str], tuple[tuple[str, str, str], ...]]
-) -> Iterator[tuple[str, ...]]:
-    """What tells the objects of a root from those of others: kind, namespace, name."""
-    affixes = "*".join((*texts(root, "namePrefix"), "", *texts(root, "nameSuffix")))
+def _objects(root: Root, manifests: Iterable[_Manifests]) -> Iterator[Identity]:
+    """What tells the objects of a root from those of others, as far as it is seen."""
+    prefixes, suffixes = ("*".join(texts(root, name)) for name in ("namePrefix", "nameSuffix"))
     moved_to = next(texts(root, "namespace"), "")
-    for path in root.read.resources:
-        for kind, namespace, name in read(path):
-            yield kind, "" if kind in CLUSTER_SCOPED else moved_to or namespace, name, affixes
+    for kind, namespace, name in (identity for one in manifests for identity in one.identities):
+        yield kind, "" if kind in CLUSTER_SCOPED else moved_to or namespace, f"{prefixes}*{name}*{suffixes}"
     for one in root.read.generators:
-        yield one.kind, moved_to, one.name, affixes
+        yield one.kind, moved_to, f"{prefixes}*{one.name}*{suffixes}"
 
 
-def _identities(manifests: bytes) -> Iterator[tuple[str, str, str]]:
-    """Kind, namespace and name of each manifest in block style; others are left out."""
-    for document in _DOCUMENTS.split(manifests):
+def _manifests(content: bytes) -> _Manifests:
+    return _Manifests(len(content), tuple(_identities(content)))
+
+
+def _identities(content: bytes) -> Iterator[Identity]:
+    for document in _DOCUMENTS.split(content):
         kind, metadata = _KIND.search(document), _METADATA.search(document)
         if kind and metadata:
             found = {key: value.decode("utf-8", "replace") for key, value in _IDENTITY.findall(metadata[0])}

@@ -35,26 +35,30 @@ CLUSTER_SCOPED = frozenset(
         "ValidatingWebhookConfiguration",
     }
 )
-_KINDS = CLUSTER_SCOPED | {
-    "ConfigMap",
-    "CronJob",
-    "DaemonSet",
-    "Deployment",
-    "HorizontalPodAutoscaler",
-    "Ingress",
-    "Job",
-    "PersistentVolumeClaim",
-    "Pod",
-    "PodTemplate",
-    "ReplicaSet",
-    "ReplicationController",
-    "Role",
-    "RoleBinding",
-    "Secret",
-    "Service",
-    "ServiceAccount",
-    "StatefulSet",
-}
+# What has only names in its references, and no name with a namespace.
+_NAMING = frozenset(
+    {
+        "ConfigMap",
+        "CronJob",
+        "DaemonSet",
+        "Deployment",
+        "HorizontalPodAutoscaler",
+        "Ingress",
+        "Job",
+        "NetworkPolicy",
+        "PersistentVolumeClaim",
+        "Pod",
+        "PodTemplate",
+        "ReplicaSet",
+        "ReplicationController",
+        "Role",
+        "Secret",
+        "Service",
+        "ServiceAccount",
+        "StatefulSet",
+    }
+)
+_KINDS = CLUSTER_SCOPED | _NAMING | {"RoleBinding"}
 # References to these may be an object with name and namespace, and kustomize then writes both.
 _NAMED_WITH_NAMESPACE = frozenset({"Service", "ServiceAccount"})
 _HASH = re.compile(
@@ -138,8 +142,12 @@ def _may_mean(one: _Object, other: _Object) -> bool:
 
 def _may_be_written(one: _Object, other: _Object) -> bool:
     """Whether a reference that has the name of another object may have got it, or a namespace, from there."""
-    named_with_namespace = other.kind in _NAMED_WITH_NAMESPACE and other.namespace in one.words
-    return bool(other.earlier) or named_with_namespace
+    with_namespace = (
+        one.kind not in _NAMING
+        and other.kind in _NAMED_WITH_NAMESPACE
+        and other.namespace in {*one.words, ANYWHERE}
+    )
+    return with_namespace or bool(other.earlier)
 
 
 def _objects(part: Part) -> Iterator[_Object]:
@@ -151,14 +159,23 @@ def _objects(part: Part) -> Iterator[_Object]:
         block = _METADATA.search(document)
         found = _IDENTITY.findall(block[0]) if block else []
         identity = {key: value.decode("utf-8", "replace") for key, value in found}
-        name, namespace = identity.get(b"name", ""), identity.get(b"namespace", ANYWHERE)
+        name = identity.get(b"name", "")
         rest = document
         if block:
             rest = document[: block.start()] + _IDENTITY.sub(b"", block[0]) + document[block.end() :]
         words = frozenset(word.decode("utf-8", "replace") for word in _LAST_WORD.findall(rest))
-        if kind in CLUSTER_SCOPED:
-            namespace = ANYWHERE
+        namespace = _scope(kind, identity.get(b"namespace", ""))
         yield _Object(kind, namespace, name, words, _earlier_names(name, part.affixes))
+
+
+def _scope(kind: str, namespace: str) -> str:
+    """The namespace that counts: without one, `default` (kyaml/resid), or none where that is not certain.
+
+    A service account without one is looked for by subjects of any.
+    """
+    if kind in CLUSTER_SCOPED:
+        return ANYWHERE
+    return namespace or ("default" if kind in _KINDS - {"ServiceAccount"} else ANYWHERE)
 
 
 def _earlier_names(name: str, affixes: Affixes) -> frozenset[str]:

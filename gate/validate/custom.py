@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import jsonschema_rs
@@ -11,8 +11,11 @@ import orjson
 
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.resource import Resource
+from gate.validate.formats import CHECKS
+from gate.validate.keywords import SchemaError
 from gate.validate.schemas import OBJECT_META, Release, Schema
-from gate.validate.structural import SchemaError, closed
+from gate.validate.structural import Surroundings, closed
+from gate.validate.versions import age
 from gate.validate.wording import Tokens, dotted, quoted
 
 KIND = "CustomResourceDefinition"
@@ -24,7 +27,8 @@ class DefinedVersion:
     """A version of a custom kind.
 
     schema: as written, None when there is none. pointer: where it stands in the definition.
-    preserve: whether the definition keeps unknown fields everywhere.
+    preserve: whether the definition keeps unknown fields everywhere. has_status: whether the status is a
+    resource of its own. replicas: where the scale subresource finds the wanted number, "" without it.
     """
 
     name: str
@@ -34,6 +38,8 @@ class DefinedVersion:
     schema: JsonValue
     pointer: str
     preserve: bool
+    has_status: bool = False
+    replicas: str = ""
 
     @property
     def holder(self) -> str:
@@ -48,6 +54,7 @@ class Definition:
     group: str
     kind: str
     versions: tuple[DefinedVersion, ...]
+    is_namespaced: bool = True
 
     @property
     def served(self) -> tuple[str, ...]:
@@ -94,6 +101,8 @@ def read_definition(body: JsonObject) -> Definition:
             schema=mapping(version.get("schema")).get("openAPIV3Schema"),
             pointer=f"/spec/versions/{index}/schema/openAPIV3Schema",
             preserve=preserve,
+            has_status=mapping(version.get("subresources")).get("status") is not None,
+            replicas=text(mapping(mapping(version.get("subresources")).get("scale")).get("specReplicasPath")),
         )
         for index, version in enumerate(map(mapping, sequence(spec.get("versions"))))
     ]
@@ -103,6 +112,7 @@ def read_definition(body: JsonObject) -> Definition:
         group=text(spec.get("group")),
         kind=text(mapping(spec.get("names")).get("kind")),
         versions=tuple(version for version in versions if version.name),
+        is_namespaced=spec.get("scope") != "Cluster",
     )
 
 
@@ -117,9 +127,7 @@ def _with_shared(versions: list[DefinedVersion], spec: JsonObject, *, preserve: 
     return [
         version
         if version.schema is not None
-        else DefinedVersion(
-            version.name, version.served, version.deprecated, version.warning, shared, place, preserve
-        )
+        else replace(version, schema=shared, pointer=place, preserve=preserve)
         for version in versions
     ]
 
@@ -131,11 +139,17 @@ def _reason(error: jsonschema_rs.ValidationError, at: Tokens) -> str:
     return f"{dotted(at) or 'it'} does not compile ({error.kind.name})"
 
 
-def _compiled(version: DefinedVersion, release: Release) -> Schema:
-    """The compiled schema of a version. SchemaError when it cannot be used."""
-    contents = closed(version.schema, release.reference(OBJECT_META), preserve=version.preserve)
+def surroundings(version: DefinedVersion, release: Release) -> Surroundings:
+    """What the schemas of a version are translated for."""
+    return Surroundings(
+        release.reference(OBJECT_META), version.preserve, version.has_status, age(release.version)
+    )
+
+
+def compiled(contents: JsonObject, release: Release) -> Schema:
+    """A translated schema, compiled. SchemaError when it cannot be used."""
     try:
-        return Schema(contents, release)
+        return Schema(contents, release, CHECKS)
     except jsonschema_rs.ValidationError as error:
         at = tuple(step for step in error.instance_path if step != "else")  # only the translation has "else"
         raise SchemaError(_reason(error, at), at) from error
@@ -153,7 +167,7 @@ class CustomKinds:
     def __init__(self, bodies: Iterable[JsonObject], release: Release) -> None:
         self._bodies = tuple(bodies)
         self._release = release
-        self._schemas: dict[tuple[bytes, bool], Schema | SchemaError] = {}
+        self._schemas: dict[tuple[bytes, bool, bool], Schema | SchemaError] = {}
 
     @cached_property
     def _definitions(self) -> dict[tuple[str, str], tuple[Definition, ...]]:
@@ -176,12 +190,13 @@ class CustomKinds:
         if version.schema is None:
             return SchemaError(f"version {version.name} has no schema", ())
         try:
-            key = (orjson.dumps(version.schema), version.preserve)
+            key = (orjson.dumps(version.schema), version.preserve, version.has_status)
         except orjson.JSONEncodeError:
             return SchemaError("the schema is nested too deeply", ())
         if key not in self._schemas:
             try:
-                self._schemas[key] = _compiled(version, self._release)
+                contents = closed(version.schema, surroundings(version, self._release))
+                self._schemas[key] = compiled(contents, self._release)
             except SchemaError as error:
                 self._schemas[key] = error
         return self._schemas[key]

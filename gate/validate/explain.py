@@ -83,7 +83,7 @@ class _Place:
         return Fault(rule, f"{self} {message}", pointer_of(self.tokens), remedy, at_key=self.at_key)
 
 
-def explain(schema: Schema, body: JsonObject, kind: str) -> tuple[Fault, ...]:
+def explain(schema: Schema, body: JsonValue, kind: str) -> tuple[Fault, ...]:
     """The faults of a body that the schema does not accept, sorted by place; never empty."""
     try:
         faults = {fault for error in schema.errors(body) for fault in _faults(error, kind)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 import jsonschema_rs
@@ -51,28 +52,45 @@ _NOT_REQUIRED: dict[str, tuple[str, ...]] = {
     ),
 }
 
+_NO_FORMATS: Mapping[str, Callable[[str], bool]] = MappingProxyType({})
+# The published schemas note this format of metav1.Time, which decoding judges and no schema.
+_UNJUDGED: Mapping[str, Callable[[str], bool]] = {"date-time": lambda _: True}
+
 
 class Schema:
     """One compiled schema: a fast verdict, and in full what is wrong for whoever must explain it."""
 
-    def __init__(self, contents: JsonObject, release: Release) -> None:
-        """`contents` may refer to definitions by `Release.reference`. ValueError when it does not compile."""
+    def __init__(
+        self,
+        contents: JsonObject,
+        release: Release,
+        formats: Mapping[str, Callable[[str], bool]] = _NO_FORMATS,
+    ) -> None:
+        """`contents` may refer to definitions by `Release.reference`. ValueError when it does not compile.
+
+        formats: those that are judged, by name; every other one is only a note.
+        """
         self._contents = contents
         self._release = release
+        self._formats = formats
         self._compiled = jsonschema_rs.Draft202012Validator(
-            contents, registry=release.registry, pattern_options=jsonschema_rs.RegexOptions()
+            contents,
+            registry=release.registry,
+            pattern_options=jsonschema_rs.RegexOptions(),
+            formats={**_UNJUDGED, **formats} if formats else None,
+            validate_formats=bool(formats),
         )
 
-    def accepts(self, body: JsonObject) -> bool:
+    def accepts(self, body: JsonValue) -> bool:
         return self._compiled.is_valid(body)
 
-    def errors(self, body: JsonObject) -> list[ValidationError]:
+    def errors(self, body: JsonValue) -> list[ValidationError]:
         """What is wrong, as the `jsonschema` library says it; RecursionError when the body is too deep."""
         from gate.validate.slow import errors_of  # noqa: PLC0415 - slow to import, seldom needed
 
-        return errors_of(self._contents, self._release.document, body)
+        return errors_of(self._contents, self._release.document, body, self._formats)
 
-    def places(self, body: JsonObject) -> Iterator[tuple[str, str]]:
+    def places(self, body: JsonValue) -> Iterator[tuple[str, str]]:
         """The JSON pointer and the schema keyword of each error, as the fast validator sees them."""
         for error in self._compiled.iter_errors(body):
             yield pointer_of(tuple(error.instance_path)), error.kind.name

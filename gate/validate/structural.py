@@ -6,57 +6,77 @@ https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resou
 
 from __future__ import annotations
 
-from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, sequence
-from gate.validate.patterns import as_compiled
+from dataclasses import dataclass
+
+from gate.model.json import JsonObject, JsonValue, mapping, sequence
+from gate.validate.keywords import (
+    INT_OR_STRING,
+    SchemaError,
+    add_type,
+    checked,
+    fields_in,
+    names_in,
+    value_constraints,
+)
 from gate.validate.wording import Tokens
 
-_DEEPEST = 200
 _JUNCTORS = ("allOf", "anyOf", "oneOf")
-_NUMBERS = (
-    "minimum",
-    "maximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "minProperties",
-    "maxProperties",
-)
-_TYPES = frozenset({"object", "array", "string", "integer", "number", "boolean"})
-_INT_OR_STRING: list[JsonValue] = ["integer", "string"]
 
 
-class SchemaError(Exception):
-    """A schema that cannot be used. pointer: from the schema's root to what is wrong with it."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a schema is translated for.
 
-    def __init__(self, message: str, tokens: Tokens) -> None:
-        super().__init__(message)
-        self.message = message
-        self.pointer = pointer_of(tokens)
+    object_meta: the schema of `metadata`. preserve: the definition keeps unknown fields everywhere.
+    drops_status: the status is a resource of its own, so what a manifest says of it is pruned and forgotten.
+    kubernetes: the release whose formats are judged.
+    """
+
+    object_meta: JsonObject
+    preserve: bool = False
+    drops_status: bool = False
+    kubernetes: tuple[int, int] = (1, 34)
 
 
-def closed(schema: JsonValue, object_meta: JsonObject, *, preserve: bool) -> JsonObject:
+def closed(schema: JsonValue, around: Surroundings) -> JsonObject:
     """The JSON Schema for whole resources of a structural schema; SchemaError when it cannot be used.
 
-    Only known keywords are taken over, so nothing in it can refer to a file or a host. Objects are closed
-    where the server would prune, null is allowed where it drops null, and a field with a default is not
-    missing. preserve: the definition keeps unknown fields everywhere. object_meta: the schema of `metadata`.
+    It judges completed resources (`defaulting.completed`). Only known keywords are taken over, so nothing in
+    it can refer to a file or a host. Objects are closed where the server would prune.
     """
-    root = _Translation(object_meta, preserve=preserve).node(schema, (), nullable=False)
+    translation = _Translation(around)
+    root = translation.node(schema, ())
     properties = mapping(root.setdefault("properties", {}))
-    metadata: list[JsonValue] = [object_meta]
+    given = mapping(mapping(schema).get("properties"))
+    metadata: list[JsonValue] = [around.object_meta]
     if "metadata" in properties:
         metadata.append(_opened(mapping(properties["metadata"])))
     root["properties"] = {
         **properties,
-        "apiVersion": {"type": "string"},
-        "kind": {"type": "string"},
+        **{
+            name: {"allOf": [{"type": "string"}, properties.get(name, True)]}
+            for name in ("apiVersion", "kind")
+        },
         "metadata": {"allOf": metadata},
-        **({"status": True} if "status" in properties else {}),
+        **(
+            {"status": translation.pruned(given["status"])}
+            if "status" in given and around.drops_status
+            else {}
+        ),
     }
     root["type"] = "object"
+    root["$defs"] = {"pruned": _PRUNED}
     return root
+
+
+def standing_alone(schema: JsonValue, around: Surroundings) -> JsonObject:
+    """The JSON Schema for values of a node of a structural schema, such as its default."""
+    return {**_Translation(around).node(schema, ()), "$defs": {"pruned": _PRUNED}}
+
+
+_PRUNED: JsonObject = {"additionalProperties": False, "items": {"$ref": "#/$defs/pruned"}}
+_WITHOUT_FIELDS: JsonObject = {"$ref": "#/$defs/pruned"}
+"""What `additionalProperties: true` leaves of a value: scalars, and objects without fields."""
 
 
 def _opened(metadata: JsonObject) -> JsonObject:
@@ -72,35 +92,35 @@ class _Translation:
     anyOf, oneOf and not only judges values.
     """
 
-    def __init__(self, object_meta: JsonObject, *, preserve: bool) -> None:
-        self._object_meta = object_meta
-        self._preserve = preserve
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
 
-    def node(self, schema: JsonValue, at: Tokens, *, nullable: bool) -> JsonObject:
-        given = _checked(schema, at)
-        made = _constraints(given, at)
-        _add_type(made, given, at)
-        self._add_fields(made, given, at)
+    def node(self, schema: JsonValue, at: Tokens, *, keeps: bool = False) -> JsonObject:
+        """The schema of a node. keeps: it is an item of a list that keeps unknown fields."""
+        given = checked(schema, at)
+        made = value_constraints(given, at, self._around.kubernetes)
+        add_type(made, given, at)
+        keeps = keeps or self._around.preserve or given.get("x-kubernetes-preserve-unknown-fields") is True
+        self._add_fields(made, given, at, keeps=keeps)
         if "items" in given:
-            nulls = mapping(given["items"]).get("nullable") is True
-            made["items"] = self.node(given["items"], (*at, "items"), nullable=nulls)
-        _add_junctors(made, given, at)
-        return _or_null(made) if nullable or given.get("nullable") is True else made
+            made["items"] = self.node(given["items"], (*at, "items"), keeps=keeps)
+        _add_junctors(made, given, at, self._around.kubernetes)
+        return _or_null(made) if given.get("nullable") is True else made
 
-    def _add_fields(self, made: JsonObject, given: JsonObject, at: Tokens) -> None:
-        fields = _mapping_of(given, "properties", at)
-        required = [name for name in _names(given, "required", at) if not _has_default(fields.get(name))]
+    def pruned(self, schema: JsonValue) -> JsonObject:
+        """The schema that only tells what is pruned of a value."""
+        return _withoutvalue_constraints(self.node(schema, ()))
+
+    def _add_fields(self, made: JsonObject, given: JsonObject, at: Tokens, *, keeps: bool) -> None:
+        fields = fields_in(given, "properties", at)
         properties: JsonObject = {
-            name: self.node(field, (*at, "properties", name), nullable=name not in required)
-            for name, field in fields.items()
+            name: self.node(field, (*at, "properties", name)) for name, field in fields.items()
         }
-        keeps = self._preserve or given.get("x-kubernetes-preserve-unknown-fields") is True
+        required = names_in(given, "required", at)
         if given.get("x-kubernetes-embedded-resource") is True:
-            properties |= {
-                "apiVersion": {"type": "string"},
-                "kind": {"type": "string"},
-                "metadata": self._object_meta,
-            }
+            own: JsonObject = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}}
+            own["metadata"] = self._around.object_meta
+            properties |= {name: {"allOf": [own[name], _open(properties.get(name, True))]} for name in own}
             required = sorted({*required, "apiVersion", "kind"})
         if properties:
             made["properties"] = properties
@@ -108,151 +128,93 @@ class _Translation:
             made["required"] = list[JsonValue](required)
         extra = given.get("additionalProperties")
         if isinstance(extra, dict):
-            made["additionalProperties"] = self.node(extra, (*at, "additionalProperties"), nullable=True)
-        elif extra is not True and not keeps and _is_object(given, at):
+            made["additionalProperties"] = self.node(extra, (*at, "additionalProperties"))
+        elif extra is True:
+            if not self._around.preserve:
+                made["additionalProperties"] = _WITHOUT_FIELDS
+        elif extra is False or (not keeps and _is_object(given, at)):
             made["additionalProperties"] = False
+
+
+def _open(schema: JsonValue) -> JsonValue:
+    """A schema of a resource's own field, which the server prunes by no schema."""
+    if not isinstance(schema, dict):
+        return schema
+    return {keyword: value for keyword, value in schema.items() if keyword != "additionalProperties"}
+
+
+def _withoutvalue_constraints(made: JsonObject) -> JsonObject:
+    """Of a translated node, what closes objects."""
+    if "else" in made:
+        made = mapping(made["else"])
+    kept: JsonObject = {}
+    if "properties" in made:
+        kept["properties"] = {
+            name: _withoutvalue_constraints(mapping(field))
+            for name, field in mapping(made["properties"]).items()
+        }
+    extra = made.get("additionalProperties")
+    if extra is False or extra == _WITHOUT_FIELDS:
+        kept["additionalProperties"] = extra
+    elif isinstance(extra, dict):
+        kept["additionalProperties"] = _withoutvalue_constraints(extra)
+    if isinstance(made.get("items"), dict):
+        kept["items"] = _withoutvalue_constraints(mapping(made["items"]))
+    return kept
 
 
 def _is_object(given: JsonObject, at: Tokens) -> bool:
     return given.get("type") == "object" or "properties" in given or not at
 
 
-def _checked(schema: JsonValue, at: Tokens) -> JsonObject:
-    if not isinstance(schema, dict):
-        raise SchemaError("a schema must be an object", at)
-    if len(at) > _DEEPEST:
-        raise SchemaError("the schema is nested too deeply", at)
-    if "$ref" in schema:
-        raise SchemaError("$ref is forbidden in the schema of a CustomResourceDefinition", (*at, "$ref"))
-    return schema
-
-
-def _constraints(given: JsonObject, at: Tokens) -> JsonObject:
-    """The keywords that judge a value by itself, in the terms of JSON Schema 2020-12."""
-    made: JsonObject = {}
-    for keyword in _NUMBERS:
-        limit = given.get(keyword)
-        if limit is None:
-            continue
-        if isinstance(limit, bool) or not isinstance(limit, int | float):
-            raise SchemaError(f"{keyword} must be a number", (*at, keyword))
-        made[keyword] = limit
-    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if given.get(exclusive) is True and bound in made:
-            made[exclusive] = made.pop(bound)
-    if "enum" in given:
-        if not isinstance(given["enum"], list) or not given["enum"]:
-            raise SchemaError("enum must be a list of values", (*at, "enum"))
-        made["enum"] = list(given["enum"])
-    pattern = given.get("pattern")
-    if pattern is not None and not isinstance(pattern, str):
-        raise SchemaError("pattern must be a string", (*at, "pattern"))
-    if pattern:
-        made["pattern"] = as_compiled(pattern)
-    return made
-
-
-def _add_type(made: JsonObject, given: JsonObject, at: Tokens) -> None:
-    if given.get("x-kubernetes-int-or-string") is True:
-        made["type"] = list(_INT_OR_STRING)
-        return
-    name = given.get("type")
-    if name is None or name == "":
-        return
-    if not isinstance(name, str) or name not in _TYPES:
-        raise SchemaError(f"type must be one of {', '.join(sorted(_TYPES))}", (*at, "type"))
-    made["type"] = name
-
-
-def _add_junctors(made: JsonObject, given: JsonObject, at: Tokens) -> None:
+def _add_junctors(made: JsonObject, given: JsonObject, at: Tokens, kubernetes: tuple[int, int]) -> None:
     for junctor in _JUNCTORS:
         branches = given.get(junctor)
         if branches is None:
             continue
         if not isinstance(branches, list):
             raise SchemaError(f"{junctor} must be a list of schemas", (*at, junctor))
-        if branches:
-            forms: list[JsonValue] = [
-                _judged(branch, (*at, junctor, index)) for index, branch in enumerate(branches)
-            ]
-            if junctor == "oneOf" and _asks_format(branches):
-                made["allOf"] = [*sequence(made.get("allOf")), {"anyOf": forms}]
-            else:
-                made[junctor] = forms
+        forms: list[JsonValue] = [
+            _judged(branch, (*at, junctor, index), kubernetes) for index, branch in enumerate(branches)
+        ]
+        if forms:
+            made[junctor] = [*sequence(made.get(junctor)), *forms]
     if given.get("not") is not None:
-        judged_not = _judged(given["not"], (*at, "not"))
-        if not _asks_format(given["not"]):
-            made["not"] = judged_not
-    if given.get("x-kubernetes-int-or-string") is True and _types_of(made.get("anyOf")) == sorted(
-        _INT_OR_STRING, key=str
-    ):
+        made["not"] = _judged(given["not"], (*at, "not"), kubernetes)
+    is_either = given.get("x-kubernetes-int-or-string") is True
+    if is_either and _types_of(made.get("anyOf")) == sorted(INT_OR_STRING, key=str):
         del made["anyOf"]  # says again what the type says
 
 
-def _asks_format(schema: JsonValue) -> bool:
-    """Whether a schema asks for a format at any depth.
-
-    Formats are not judged, so such a schema accepts too much, and what excludes its instances would refuse
-    too much.
-    """
-    if isinstance(schema, list):
-        return any(map(_asks_format, schema))
-    inner = mapping(schema)
-    return isinstance(inner.get("format"), str) or any(map(_asks_format, inner.values()))
-
-
-def _judged(schema: JsonValue, at: Tokens) -> JsonObject:
+def _judged(schema: JsonValue, at: Tokens, kubernetes: tuple[int, int]) -> JsonObject:
     """A schema below a junctor: it judges values and prunes nothing."""
-    given = _checked(schema, at)
-    made = _constraints(given, at)
-    _add_type(made, given, at)
-    fields = _mapping_of(given, "properties", at)
+    given = checked(schema, at)
+    made = value_constraints(given, at, kubernetes)
+    add_type(made, given, at)
+    fields = fields_in(given, "properties", at)
     if fields:
         made["properties"] = {
-            name: _judged(field, (*at, "properties", name)) for name, field in fields.items()
+            name: _judged(field, (*at, "properties", name), kubernetes) for name, field in fields.items()
         }
-    if required := _names(given, "required", at):
+    if required := names_in(given, "required", at):
         made["required"] = list[JsonValue](required)
     for keyword in ("items", "additionalProperties"):
         if isinstance(given.get(keyword), dict):
-            made[keyword] = _judged(given[keyword], (*at, keyword))
-    _add_junctors(made, given, at)
+            made[keyword] = _judged(given[keyword], (*at, keyword), kubernetes)
+    if given.get("additionalProperties") is False:
+        made["additionalProperties"] = False
+    _add_junctors(made, given, at, kubernetes)
     return made
 
 
 def _or_null(made: JsonObject) -> JsonObject:
-    """The schema for a field whose null the server drops, or keeps where it is nullable."""
-    if any(junctor in made for junctor in (*_JUNCTORS, "not")):
-        return {"if": {"type": "null"}, "else": made}
-    if "type" in made:
-        types = made["type"]
-        made["type"] = [*(types if isinstance(types, list) else [types]), "null"]
-    if "enum" in made and None not in (choices := sequence(made["enum"])):
-        made["enum"] = [*choices, None]
-    return made
+    """The schema for a value that may be null; one of an enumeration never is (as the server has it)."""
+    if "enum" in made:
+        return made
+    return {"if": {"type": "null"}, "else": made}
 
 
 def _types_of(branches: JsonValue) -> list[str]:
     if not isinstance(branches, list) or not all(set(mapping(branch)) == {"type"} for branch in branches):
         return []
     return sorted(str(mapping(branch)["type"]) for branch in branches)
-
-
-def _has_default(schema: JsonValue) -> bool:
-    return mapping(schema).get("default") is not None
-
-
-def _mapping_of(given: JsonObject, keyword: str, at: Tokens) -> JsonObject:
-    value = given.get(keyword)
-    if value is not None and not isinstance(value, dict):
-        raise SchemaError(f"{keyword} must be an object", (*at, keyword))
-    return value or {}
-
-
-def _names(given: JsonObject, keyword: str, at: Tokens) -> list[str]:
-    value = given.get(keyword)
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise SchemaError(f"{keyword} must be a list of names", (*at, keyword))
-    return [str(name) for name in value]

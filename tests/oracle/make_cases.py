@@ -23,11 +23,15 @@ def main() -> None:
     made: dict[str, JsonObject] = {}
     for base, manifest in bases().items():
         made[base] = {"base": base}
-        by_rule = sorted(_by_rule(base, mapping(manifest)), key=lambda case: _number(case[0]))
-        made.update(by_rule[: OF_POD if base == "Pod" else PER_BASE])
+        made.update(by_rule_cases(base, mapping(manifest), OF_POD if base == "Pod" else PER_BASE))
     made.update(_by_hand())
     lines = (f"{json.dumps(name)}: {json.dumps(case)}" for name, case in made.items())
     CASES.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def by_rule_cases(base: str, manifest: JsonObject, most: int) -> list[tuple[str, JsonObject]]:
+    """A choice of the changes made by rule, always the same one."""
+    return sorted(_by_rule(base, manifest), key=lambda case: _number(case[0]))[:most]
 
 
 def _by_hand() -> Iterator[tuple[str, JsonObject]]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from gate.model.json import JsonObject, JsonValue
 from gate.validate import catalogue
 from gate.validate.defaulting import completed
-from gate.validate.structural import SchemaError, closed
+from gate.validate.keywords import SchemaError
+from gate.validate.structural import Surroundings, closed
 from tests.unit.validate.resources import crd, judged, widget
 
 STRING: JsonObject = {"type": "string"}
@@ -106,9 +107,15 @@ def test_a_null_that_is_not_allowed_is_dropped_and_so_may_be_missing() -> None:
 
 
 def test_a_null_that_is_allowed_stays() -> None:
-    nullable: JsonObject = {"type": "string", "nullable": True, "enum": ["x"]}
+    nullable: JsonObject = {"type": "string", "nullable": True, "oneOf": [{"pattern": "x"}]}
     schema: JsonObject = {"type": "object", "required": ["a"], "properties": {"a": nullable}}
     assert said_of(schema, {"a": None}) == []
+
+
+def test_a_null_is_none_of_an_enumeration_even_where_it_is_allowed() -> None:
+    nullable: JsonObject = {"type": "string", "nullable": True, "enum": ["x"]}
+    schema: JsonObject = {"type": "object", "properties": {"a": nullable}}
+    assert said_of(schema, {"a": None}) == [("schema/required", "/spec/a")]
 
 
 def test_a_null_in_a_list_is_judged() -> None:
@@ -128,9 +135,13 @@ def test_forms_are_judged_after_defaults_are_put_in() -> None:
     assert said_of(address, {"value": "10.0.0.1"}) == []
 
 
-def test_forms_told_apart_by_a_format_are_not_refused() -> None:
+def test_forms_are_told_apart_by_a_format() -> None:
     schema: JsonObject = {"type": "object", "properties": {"a": {"type": "string", "oneOf": [{"format": "ipv4"}, {"format": "ipv6"}]}, "b": {"type": "string", "not": {"format": "ipv4"}}}}  # fmt: skip
     assert said_of(schema, {"a": "10.0.0.1", "b": "x"}) == []
+    assert said_of(schema, {"a": "x", "b": "10.0.0.1"}) == [
+        ("schema/value", "/spec/a"),
+        ("schema/value", "/spec/b"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +163,7 @@ def test_forms_told_apart_by_a_format_are_not_refused() -> None:
 )
 def test_a_malformed_schema_is_refused(schema: JsonValue) -> None:
     with pytest.raises(SchemaError):
-        closed(schema, {}, preserve=False)
+        closed(schema, Surroundings({}))
 
 
 JSON = st.recursive(
@@ -174,7 +185,7 @@ SCHEMAS = st.recursive(
 @given(JSON)
 def test_any_schema_is_taken_or_refused(schema: JsonValue) -> None:
     with suppress(SchemaError):
-        assert closed(schema, {}, preserve=False)["type"] == "object"
+        assert closed(schema, Surroundings({}))["type"] == "object"
 
 
 @given(st.dictionaries(st.sampled_from("abc"), JSON, max_size=3), SCHEMAS)

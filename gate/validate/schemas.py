@@ -29,6 +29,7 @@ _ANY_BUT_NULL: tuple[JsonValue, ...] = ("object", "array", "string", "number", "
 
 # Fields that the published schemas require but the API server defaults or does without.
 _NOT_REQUIRED: dict[str, tuple[str, ...]] = {
+    "io.k8s.api.apps.v1.ControllerRevision": ("revision",),
     "io.k8s.api.apps.v1.StatefulSetSpec": ("serviceName",),
     "io.k8s.api.batch.v1.PodFailurePolicy": ("rules",),
     "io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern": ("status",),

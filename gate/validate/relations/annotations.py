@@ -43,7 +43,7 @@ def pod_annotation_faults(body: JsonObject) -> Iterator[Fault]:
             yield from _annotation_faults(key, value, (*place, key), names)
     if _MIRROR in annotations and not spec.get("nodeName"):
         yield fault("api/conflict", (*place, _MIRROR), "must not be set without nodeName")
-    yield from _mismatches(annotations, spec, spec_place)
+    yield from _mismatches(annotations, spec, spec_place, is_pod=body.get("kind") == "Pod")
 
 
 def _annotation_faults(key: str, value: str, place: Tokens, names: set[str]) -> Iterator[Fault]:
@@ -62,8 +62,12 @@ def _is_cost(value: str) -> bool:
     return _INTEGER.fullmatch(value) is not None and -(2**31) <= int(value) < 2**31
 
 
-def _mismatches(annotations: JsonObject, spec: JsonObject, place: Tokens) -> Iterator[Fault]:
-    """Profiles in a field and in an annotation that are not the same."""
+def _mismatches(annotations: JsonObject, spec: JsonObject, place: Tokens, *, is_pod: bool) -> Iterator[Fault]:
+    """Profiles in a field and in an annotation that are not the same.
+
+    Of a Pod the server moves AppArmor's annotation into the field, before it looks at the pod's own profile.
+    """
+    of_pod = {} if is_pod else mapping(mapping(spec.get("securityContext")).get("appArmorProfile"))
     holders = [(_SECCOMP, "seccompProfile", place, spec)]
     for at, container in containers_of(spec, place):
         name = text(container.get("name"))
@@ -71,6 +75,8 @@ def _mismatches(annotations: JsonObject, spec: JsonObject, place: Tokens) -> Ite
         holders.append((f"{_APP_ARMOR}{name}", "appArmorProfile", at, container))
     for key, field, at, holder in holders:
         profile = mapping(mapping(holder.get("securityContext")).get(field))
+        if key.startswith(_APP_ARMOR):
+            profile = profile or of_pod
         value = annotations.get(key)
         if profile and isinstance(value, str) and not _is_same(profile, value):
             says = "must be the same as in the annotation of the pod"

@@ -17,6 +17,7 @@ from gate.validate.relations.autoscaling import autoscaler_faults
 from gate.validate.relations.configuration import config_map_faults, secret_faults
 from gate.validate.relations.environment import divisor_faults, file_key_faults
 from gate.validate.relations.host_processes import host_process_faults
+from gate.validate.relations.jobs import cron_job_faults, job_faults
 from gate.validate.relations.networking import (
     address_faults,
     endpoint_slice_faults,
@@ -37,10 +38,8 @@ from gate.validate.relations.spreading import (
 from gate.validate.relations.storage import claim_faults, storage_class_faults, volume_faults
 from gate.validate.relations.volumes import pod_volume_faults
 from gate.validate.relations.workloads import (
-    cron_job_faults,
     daemon_set_faults,
     deployment_faults,
-    job_faults,
     replica_set_faults,
     replication_controller_faults,
     selector_faults,

@@ -1,6 +1,6 @@
-"""What the fields of controllers of pods say against each other: selectors, strategies, Jobs, CronJobs.
+"""What the fields of controllers of pods say against each other: selectors and strategies.
 
-Sources: pkg/apis/apps/validation/validation.go, pkg/apis/batch/validation/validation.go.
+Source: pkg/apis/apps/validation/validation.go. Jobs and CronJobs are in `jobs`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,12 @@ from collections.abc import Iterator
 
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.validate.explain import Fault
-from gate.validate.relations.places import fault, items
-from gate.validate.relations.schedules import schedule_fault
-from gate.validate.wording import Tokens, quoted
+from gate.validate.relations.places import fault
+from gate.validate.wording import quoted
 
-_LABELS = ("spec", "template", "metadata", "labels")
 _LABELS_AS_WRITTEN = "spec.template.metadata.labels"
 _DEFAULT_DEADLINE = 600
 _PERCENTAGE = re.compile(r"([0-9]{1,9})%")
-_OF_JOBS = ("job-name", "batch.kubernetes.io/job-name")
-_OF_SERVER = ("controller-uid", "batch.kubernetes.io/controller-uid")
-_HOST_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
 
 def selector_faults(body: JsonObject) -> Iterator[Fault]:
@@ -31,10 +26,10 @@ def selector_faults(body: JsonObject) -> Iterator[Fault]:
     selector = mapping(spec["selector"])
     labels = mapping(mapping(mapping(spec["template"]).get("metadata")).get("labels"))
     for key, value in mapping(selector.get("matchLabels")).items():
-        if isinstance(value, str) and labels.get(key) != value:
-            yield _mismatch(("spec", "selector", "matchLabels", key), f"{key}: {value}", labels)
+        if (value is None or isinstance(value, str)) and labels.get(key) != (value or ""):
+            yield _mismatch(("spec", "selector", "matchLabels", key), f"{key}: {value or ''}", labels)
     for index, expression in enumerate(sequence(selector.get("matchExpressions"))):
-        if not _matches(mapping(expression), labels):
+        if not matches(mapping(expression), labels):
             place = ("spec", "selector", "matchExpressions", index)
             yield _mismatch(place, text(mapping(expression).get("key")), labels)
 
@@ -44,7 +39,7 @@ def _mismatch(place: tuple[str | int, ...], asked: str, labels: JsonObject) -> F
     return fault("api/selector", place, says)
 
 
-def _matches(expression: JsonObject, labels: JsonObject) -> bool:
+def matches(expression: JsonObject, labels: JsonObject) -> bool:
     """Whether labels fit a requirement (apimachinery/pkg/labels); one that is malformed is the schema's."""
     key, values = text(expression.get("key")), sequence(expression.get("values"))
     match expression.get("operator"):
@@ -72,8 +67,8 @@ def replication_controller_faults(body: JsonObject) -> Iterator[Fault]:
     if not selector and not labels:
         yield fault("api/selector", ("spec",), "must set selector, or the template labels")
     for key, value in selector.items():
-        if isinstance(value, str) and labels.get(key) != value:
-            yield _mismatch(("spec", "selector", key), f"{key}: {value}", labels)
+        if (value is None or isinstance(value, str)) and labels.get(key) != (value or ""):
+            yield _mismatch(("spec", "selector", key), f"{key}: {value or ''}", labels)
 
 
 def deployment_faults(body: JsonObject) -> Iterator[Fault]:
@@ -129,72 +124,3 @@ def _is_zero(amount: JsonValue) -> bool:
         matched = _PERCENTAGE.fullmatch(amount)
         return matched is not None and int(matched[1]) == 0
     return isinstance(amount, int) and not isinstance(amount, bool) and amount == 0
-
-
-def cron_job_faults(body: JsonObject) -> Iterator[Fault]:
-    """A CronJob whose schedule the server cannot read."""
-    spec = mapping(body.get("spec"))
-    schedule = spec.get("schedule")
-    if isinstance(schedule, str) and (says := schedule_fault(schedule)):
-        yield fault("api/format", ("spec", "schedule"), says)
-    yield from _policy_faults(
-        mapping(mapping(spec.get("jobTemplate")).get("spec")), ("spec", "jobTemplate", "spec")
-    )
-
-
-def job_faults(body: JsonObject) -> Iterator[Fault]:
-    """The selector of a Job is the server's, unless manualSelector is true."""
-    spec = mapping(body.get("spec"))
-    name = text(mapping(body.get("metadata")).get("name"))
-    if spec.get("manualSelector") is True:
-        if spec.get("selector") is None:
-            yield fault("api/required", ("spec",), "must set selector where manualSelector is true")
-        yield from selector_faults(body)
-    else:
-        yield from _generated_faults(spec, name)
-    yield from _policy_faults(spec, ("spec",))
-    count = spec.get("completions")
-    if spec.get("completionMode") == "Indexed" and isinstance(count, int) and count > 0 and name:
-        if not _HOST_NAME.fullmatch(f"{name}-{count - 1}"):
-            says = f"must with -{count - 1} added be a DNS label, as pods of an Indexed Job are named so"
-            yield fault("api/name", ("metadata", "name"), says)
-        failed = spec.get("maxFailedIndexes")
-        if isinstance(failed, int) and failed > count:
-            says = f"is {failed}, must be at most completions ({count})"
-            yield fault("api/range", ("spec", "maxFailedIndexes"), says)
-
-
-def _generated_faults(spec: JsonObject, name: str) -> Iterator[Fault]:
-    """Labels that the server sets itself, set to something else."""
-    selected = mapping(mapping(spec.get("selector")).get("matchLabels"))
-    for key, value in selected.items():
-        if key not in _OF_JOBS or (name and value != name):
-            says = "must not be set where manualSelector is not true; the server makes the selector of a Job"
-            yield fault(
-                "api/selector", ("spec", "selector", "matchLabels", key), says, "Remove the selector."
-            )
-    labels = mapping(mapping(mapping(spec.get("template")).get("metadata")).get("labels"))
-    for key, value in labels.items():
-        if key in _OF_SERVER or (key in _OF_JOBS and name and value != name):
-            says = "must not be set; the server sets it"
-            yield fault("api/conflict", (*_LABELS, key), says, "Remove the label.")
-
-
-def _policy_faults(spec: JsonObject, place: Tokens) -> Iterator[Fault]:
-    """Rules for failed pods that name what the Job does not have, or exit codes out of order."""
-    pod = mapping(mapping(spec.get("template")).get("spec"))
-    both = (*items(pod.get("containers"), ()), *items(pod.get("initContainers"), ()))
-    names = {text(container.get("name")) for _, container in both}
-    rules = mapping(spec.get("podFailurePolicy")).get("rules")
-    for at, rule in items(rules, (*place, "podFailurePolicy", "rules")):
-        if rule.get("action") == "FailIndex" and spec.get("backoffLimitPerIndex") is None:
-            yield fault("api/conflict", (*at, "action"), "must not be FailIndex without backoffLimitPerIndex")
-        codes = mapping(rule.get("onExitCodes"))
-        name = codes.get("containerName")
-        if isinstance(name, str) and name not in names:
-            says = f"is {quoted(name)}, must be the name of a container of the pod"
-            yield fault("api/reference", (*at, "onExitCodes", "containerName"), says)
-        values = [code for code in sequence(codes.get("values")) if isinstance(code, int)]
-        if values != sorted(set(values)):
-            says = "must be in ascending order, each code once"
-            yield fault("api/value", (*at, "onExitCodes", "values"), says)

@@ -84,6 +84,12 @@ REPOSITORY_OPTIONS = (
         help="Take configuration, waivers and schemas from where REF and HEAD part, not from the change.",
     ),
     click.option(
+        "--since",
+        envvar="GATE_SINCE",
+        metavar="REF",
+        help="Tell only of what can be affected by what changed since REF and HEAD parted.",
+    ),
+    click.option(
         "--allow-remote",
         multiple=True,
         envvar="GATE_ALLOW_REMOTE",

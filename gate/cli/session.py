@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from gate.cli.places import PIPE, Place, find_place, outside_git
+from gate.cli.places import PIPE, Place, find_place
+from gate.cli.refs import change_since, home_of, trusted_tree
 from gate.config.load import FILE_NAME, load
 from gate.config.settings import Settings
-from gate.discover.expand import DEFAULT_BRANCHES, Home
 from gate.errors import ConfigError, UsageError
 from gate.evaluate import Credentials, EngineChoice, choose_engine, existing_opa
 from gate.model.tree import Tree
@@ -22,7 +22,6 @@ from gate.pipeline import Progress, RepositoryState, Request, Silent
 from gate.pipeline.schemas import holds_definitions, schema_files
 from gate.render import RenderOptions
 from gate.system.files import MemoryTree, open_folder, private_folder
-from gate.system.git_objects import write_tree
 from gate.system.process import Limits
 from gate.system.tools import Toolbox, find_tools
 from gate.validate import available_versions
@@ -54,6 +53,7 @@ class Asked:
     exit_zero: bool = False
     allow_empty: bool = False
     no_cache: bool = False
+    since: str = ""
 
     @classmethod
     def of(cls, paths: tuple[str, ...], said: Mapping[str, Any]) -> Asked:
@@ -109,9 +109,10 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
     place = find_place(asked.paths, here.folder, toolbox, here.environment)
     with private_folder() as private:
         tree, scope = _tree(place, here)
-        trusted, trusted_sha = _trusted(asked, place, private)
+        trusted, trusted_sha = trusted_tree(asked.trust, place, private)
         configured = _configured(asked, place, tree, trusted, trusted_sha)
         settings = configured.settings
+        since = change_since(asked.since, place, tree)
         versions, version_notice = _versions(asked, settings)
         schemas, schema_notices = _schemas(asked, settings, trusted or tree, here)
         yield Request(
@@ -130,8 +131,9 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             environment=asked.environment,
             schemas=schemas,
             trusted_tree=trusted,
-            state=RepositoryState(head=place.head(), trust=trusted_sha),
-            home=_home(place),
+            state=RepositoryState(head=place.head(), base=since.commit if since else "", trust=trusted_sha),
+            since=since,
+            home=home_of(place),
             jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
             allow_empty=asked.allow_empty,
             store="" if asked.no_cache else here.store,
@@ -154,16 +156,6 @@ def _tree(place: Place, here: Here) -> tuple[Tree, tuple[str, ...]]:
     if place.repository is not None:
         return place.repository.open_worktree(), place.scope
     return open_folder(place.root), place.scope
-
-
-def _trusted(asked: Asked, place: Place, private: str) -> tuple[Tree | None, str]:
-    """The tree of the commit at which HEAD left the trusted ref, and that commit."""
-    if not asked.trust:
-        return None, ""
-    if place.repository is None:
-        raise outside_git("--trust", place)
-    commit = place.repository.merge_base(asked.trust)
-    return write_tree(place.repository, commit, private), commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,15 +243,6 @@ def _schemas(
         if not holds_definitions(files)
     )
     return tuple(file for files in folders.values() for file in files), notices
-
-
-def _home(place: Place) -> Home:
-    """By which addresses and branches declarations mean this repository."""
-    if place.repository is None:
-        return Home()
-    # A feature branch is on its way to the branch that the clusters follow.
-    branches = {*place.repository.branches(), *DEFAULT_BRANCHES}
-    return Home.of(tuple(place.repository.remotes().values()), tuple(sorted(branches)))
 
 
 def _render_options(asked: Asked, here: Here) -> RenderOptions:

@@ -2,6 +2,6 @@
 
 from gate.pipeline.assemble import incomplete_by, unjudged
 from gate.pipeline.judge import judge
-from gate.pipeline.request import Progress, RepositoryState, Request, Silent
+from gate.pipeline.request import Change, Progress, RepositoryState, Request, Silent
 
-__all__ = ["Progress", "RepositoryState", "Request", "Silent", "incomplete_by", "judge", "unjudged"]
+__all__ = ["Change", "Progress", "RepositoryState", "Request", "Silent", "incomplete_by", "judge", "unjudged"]

@@ -30,6 +30,7 @@ class Run:
     engine: EngineInfo | None = None
     rules: tuple[Rule, ...] = ()
     dropped: int = 0
+    notices: tuple[str, ...] = ()
     seconds: float = 0.0
 
 
@@ -37,7 +38,8 @@ def assemble(run: Run, request: Request) -> Report:
     """The report of a run."""
     errors = notes(run.errors)
     verdict = verdict_of(run.judged, errors, request.enforcement)
-    notice = request.enforcement.notice
+    enforcement = request.enforcement.notice
+    notices = (*([enforcement] if enforcement else []), *request.notices, *run.notices)
     return Report(
         verdict=verdict,
         exit_code=exit_code_of(verdict, request.enforcement),
@@ -53,9 +55,7 @@ def assemble(run: Run, request: Request) -> Report:
         entries=fold(run.judged),
         rules=run.rules,
         enforced=request.enforcement.enforced,
-        notices=tuple(
-            map(_encodable, (*([notice] if notice else []), *request.notices, *_about_tools(run, request)))
-        ),
+        notices=tuple(map(_encodable, (*notices, *_about_tools(run, request)))),
         seconds=run.seconds,
     )
 

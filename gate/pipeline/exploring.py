@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gate.config.faults import nearest_hint
@@ -14,17 +14,25 @@ from gate.model.finding import Finding
 from gate.model.outcome import Account, Outcome
 from gate.model.target import Target
 from gate.pipeline.kept import Renderings
+from gate.pipeline.narrowing import affected_by, beside, unreached
 from gate.pipeline.rendering import TargetResult
-from gate.pipeline.request import Request
+from gate.pipeline.request import Change, Request
+
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Explored:
-    """What became of every target that was asked for, by name, and what discovery says of it and the rest."""
+    """What became of every target that was asked for, by name, and what discovery says of it and the rest.
+
+    beside: targets that are not told of, but whose resources those that are may refer to.
+    """
 
     results: tuple[TargetResult, ...] = ()
     findings: tuple[Finding, ...] = ()
     accounts: tuple[Account, ...] = ()
+    beside: tuple[TargetResult, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def explored(
@@ -38,26 +46,66 @@ def explored(
     """
     around = Surroundings(request.tree, request.settings, request.versions, request.home)
     found = discover(request.tree, request.scope, request.settings, request.versions)
+    renderings = Renderings(request, {finding.target for finding in found.findings}, on_miss)
     walk = Walk(_with_seeds(found, around, request), around)
-    renderings = Renderings(request)
-    unreadable = {finding.target for finding in found.findings}
     results: dict[str, TargetResult] = {}
     while wave := walk.wave():
-        spared = tuple(target for target in wave if sparing and not _may_declare(target, around))
-        wanted = tuple(target for target in wave if target not in spared)
-        for result in (*map(TargetResult, spared), *renderings.of(wanted, unreadable, on_miss)):
+        for result in _rendered(wave, renderings, around, sparing=sparing or request.since is not None):
             results[result.target.name] = result
             walk.take(result.target, result.resources)
-    renderings.close()
     outcome = walk.outcome()
     asked = _in_scope(outcome.values, {target.name for target in found.values}, request)
     chosen, others = _of_environment(asked, request)
     names = {target.name for target in chosen}
-    return Explored(
+    whole = Explored(
         tuple(results[target.name] for target in chosen),
         tuple(one for one in outcome.findings if not one.target or one.target in names),
         (*outcome.accounts, *others),
     )
+    told = whole if request.since is None else _narrowed(whole, request.since, renderings, request)
+    renderings.close()
+    return told
+
+
+def _rendered(
+    wave: Sequence[Target], renderings: Renderings, around: Surroundings, *, sparing: bool
+) -> tuple[TargetResult, ...]:
+    wanted = tuple(target for target in wave if not sparing or _may_declare(target, around))
+    names = {target.name for target in wanted}
+    spared = (TargetResult(target) for target in wave if target.name not in names)
+    return (*spared, *renderings.of(wanted))
+
+
+def _narrowed(whole: Explored, change: Change, renderings: Renderings, request: Request) -> Explored:
+    """Only what a change can affect, and beside it the rest of the same clusters."""
+    targets = [result.target for result in whole.results]
+    names = affected_by(change, targets, request)
+    seen = beside(targets, names)
+    known = {result.target.name: result for result in whole.results if result.rendered}
+    anew = renderings.of([one for one in targets if one.name in seen and one.name not in known])
+    known |= {result.target.name: result for result in anew}
+    accounts = (
+        Account(target.name, f"not affected by the change since {change.ref}")
+        for target in targets
+        if target.name not in names
+    )
+    return Explored(
+        tuple(known[target.name] for target in targets if target.name in names),
+        tuple(finding for finding in whole.findings if not finding.target or finding.target in names),
+        (*whole.accounts, *accounts),
+        tuple(known[target.name] for target in targets if target.name in seen - names),
+        tuple(_notices(change, targets, names, request)),
+    )
+
+
+def _notices(
+    change: Change, targets: Sequence[Target], names: Collection[str], request: Request
+) -> Iterator[str]:
+    since = f"{change.ref} ({change.commit[:12]})"
+    yield f"{len(names)} of {len(targets)} targets affected by the change since {since}."
+    if files := unreached(change, targets, request):
+        more = f" and {len(files) - MOST_NAMED} more" if len(files) > MOST_NAMED else ""
+        yield f"Changed, and read by no target: {', '.join(files[:MOST_NAMED])}{more}."
 
 
 def _with_seeds(found: Outcome[Target], around: Surroundings, request: Request) -> Outcome[Target]:

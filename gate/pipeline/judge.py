@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from gate import evaluate
 from gate.config.load import FILE_NAME
@@ -45,7 +46,7 @@ def judge(request: Request) -> Report:
     )
     with evaluate.engine(request.engine, severities.asked(), request.settings) as engine:
         found = explored(request, on_miss=engine.begin)
-        said = _said(found.results, engine, severities, request)
+        said = _said(found, engine, severities, request)
         info = None if said.errors else engine.info
     kept = _known(found.results, said.findings)
     environments = {result.target.name: result.target.environment for result in found.results}
@@ -64,24 +65,27 @@ def judge(request: Request) -> Report:
         engine=info,
         rules=severities.asked(),
         dropped=len(said.findings) - len(kept),
+        notices=found.notices,
         seconds=time.monotonic() - began,
     )
     return assemble(run, request)
 
 
-def _said(
-    results: Sequence[TargetResult], engine: evaluate.Running, severities: Severities, request: Request
-) -> Said:
-    """What schemas, policies and the rules on references say of the resources."""
+def _said(found: Explored, engine: evaluate.Running, severities: Severities, request: Request) -> Said:
+    """What schemas, policies and the rules on references say of the resources that are told of."""
+    results = (*found.results, *found.beside)
     resources = [resource for result in results for resource in result.resources]
     # What lies about and is sent nowhere is believed only from where schemas are trusted.
     crds = definitions(resources, request.trusted_tree or request.tree, request.schemas)
-    said = said_of_each(results, crds, engine, request)
+    said = said_of_each(found.results, crds, engine, request)
     if not said.errors:
         said += said_of_clusters(results, engine)
     if any(rule.family == "ref" for rule in severities.asked()):
         said += said_of_references(results, crds, request)
-    return said
+    if not found.beside:
+        return said
+    told = {result.target.name for result in found.results}
+    return replace(said, findings=tuple(one for one in said.findings if one.target in told))
 
 
 def _known(results: Sequence[TargetResult], findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -113,7 +117,8 @@ def _judged(
     counted, untrusted = trusted(own, request)
     located = locator.located([*_of_targets(results), *findings, *malformed, *untrusted])
     waivers: tuple[Waiver | AnnotatedWaiver, ...] = (*request.settings.waivers, *counted)
-    whole = not (request.scope or request.environment or request.select or request.ignore)
+    narrowed = request.scope or request.environment or request.since
+    whole = not (narrowed or request.select or request.ignore)
     outcome = waive(located, waivers, today=request.enforcement.today, whole=whole)
     about = locator.located(severities.applied(outcome.findings, {}))
     return (*outcome.values, *(Judged(one, "open") for one in about))
@@ -133,7 +138,7 @@ def _errors(results: Iterable[TargetResult]) -> tuple[GateError, ...]:
 
 def _empty(found: Explored, request: Request) -> tuple[GateError, ...]:
     """A repository in which there is nothing to judge is no pass."""
-    if found.results or found.findings or request.allow_empty:
+    if found.results or found.findings or request.allow_empty or found.notices:
         return ()
     where = " ".join(request.scope) or "this repository"
     return (

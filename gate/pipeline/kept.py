@@ -17,27 +17,30 @@ from gate.system.cache import Store
 
 
 class Renderings:
-    """The renderings of one run. Only what rendered without a finding is kept: a fault is told anew."""
+    """The renderings of one run. Only what rendered without a finding is kept: a fault is told anew.
 
-    def __init__(self, request: Request) -> None:
+    unreadable: names of targets that cannot be rendered, as their findings say already. on_miss is called
+    before anything is rendered.
+    """
+
+    def __init__(
+        self, request: Request, unreadable: Collection[str] = (), on_miss: Callable[[], None] = lambda: None
+    ) -> None:
         self._request = request
+        self._unreadable = unreadable
+        self._on_miss = on_miss
         self._store = Store(request.store) if request.store else None
         if self._store is not None:
             self._keys = RenderKeys(request.tree, request.toolbox, request.render, self._store)
 
-    def of(
-        self, targets: Sequence[Target], unreadable: Collection[str], on_miss: Callable[[], None]
-    ) -> tuple[TargetResult, ...]:
-        """What became of every target, in their order.
-
-        unreadable: names of targets that cannot be rendered. on_miss is called before anything is rendered.
-        """
-        keys = {one.name: self._key(one) for one in targets if one.name not in unreadable}
+    def of(self, targets: Sequence[Target]) -> tuple[TargetResult, ...]:
+        """What became of every target, in their order."""
+        keys = {one.name: self._key(one) for one in targets if one.name not in self._unreadable}
         results = self._known(targets, keys)
         missing = [target for target in targets if target.name not in results]
         if missing:
-            on_miss()
-            for result in rendered(missing, self._request, unreadable):
+            self._on_miss()
+            for result in rendered(missing, self._request, self._unreadable):
                 results[result.target.name] = self._keep(
                     replace(result, key=keys.get(result.target.name, ""))
                 )

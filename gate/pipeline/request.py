@@ -51,6 +51,20 @@ class RepositoryState:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What is different since a commit. ref: what the user calls it by.
+
+    paths: files that were written, added or removed, a moved one by both names. defines: whether any of them
+    holds, or held, a CustomResourceDefinition.
+    """
+
+    ref: str
+    commit: str
+    paths: frozenset[str]
+    defines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One run.
 
@@ -61,6 +75,7 @@ class Request:
     trusted_tree: the tree of the trusted ref, None when the change itself is trusted.
     environment: only targets of this environment, "" for all. home: the addresses and branches by which
     declarations mean this repository.
+    since: tell only what this change can affect, None for everything.
     store: the folder of what one run keeps for the next, "" for none. keep_secrets: whether renderings that
     hold a Secret may be among it.
     accounts: what of the repository could not even be looked at.
@@ -85,6 +100,7 @@ class Request:
     home: Home = field(default_factory=Home)
     jobs: int = 2
     allow_empty: bool = False
+    since: Change | None = None
     store: str = ""
     keep_secrets: bool = True
     notices: tuple[str, ...] = ()

@@ -133,6 +133,15 @@ class Repository:
         defaults = self._run("for-each-ref", form, "refs/remotes").stdout.decode(errors="replace")
         return tuple(sorted({*heads.split(), *defaults.split()}))
 
+    def finds(self, commit: str, text: str, paths: Iterable[str]) -> bool:
+        """Whether a text occurs in one of these files of a commit, taken literally; no filter runs."""
+        names = (f":(literal,top){path}" for path in paths)
+        options = ("--no-textconv", "--text", "--quiet", "--fixed-strings", "-e", text)
+        done = self._run("grep", *options, commit, "--", *names)
+        if done.returncode not in {0, 1}:
+            raise _failure(done, self.root)
+        return done.returncode == 0
+
     def ask(self, *arguments: str, stdin: bytes = b"", limits: Limits = LIMITS) -> bytes:
         """What a Git command answers. ToolError when it fails."""
         return self._succeed(self._run(*arguments, stdin=stdin, limits=limits))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from gate.system.files import FolderTree
@@ -12,6 +13,7 @@ from gate.system.git import SUBMODULE_MODE, Repository, records
 
 _LINK_MODE = "120000"
 _SHA1_DIGITS = 40
+_PATHS_AT_ONCE = 500
 
 
 def changed_paths(repository: Repository, commit: str, tree: FolderTree) -> frozenset[str]:
@@ -24,6 +26,15 @@ def changed_paths(repository: Repository, commit: str, tree: FolderTree) -> froz
     new = tree.files - then.keys()
     changed = {path for path in tree.files & then.keys() if not _is(then[path], f"{tree.root}/{path}")}
     return frozenset(gone | new | changed)
+
+
+def held(repository: Repository, commit: str, text: str, paths: Iterable[str]) -> bool:
+    """Whether a text occurs in one of these files as a commit has them; paths that it has not hold none."""
+    asked = sorted(paths)
+    return any(
+        repository.finds(commit, text, asked[begin : begin + _PATHS_AT_ONCE])
+        for begin in range(0, len(asked), _PATHS_AT_ONCE)
+    )
 
 
 def _blobs(repository: Repository, commit: str) -> dict[str, tuple[str, str]]:

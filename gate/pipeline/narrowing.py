@@ -1,0 +1,46 @@
+"""Which of the targets a change since some commit can affect, and which others must be seen to judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gate.config.load import FILE_NAME
+from gate.discover.changes import affected
+from gate.model.target import Target
+from gate.pipeline.request import Change, Request
+
+
+def affected_by(change: Change, targets: Sequence[Target], request: Request) -> frozenset[str]:
+    """The names of the targets that a change can affect: by what they read, or by what they are judged with.
+
+    Configuration, schemas and CustomResourceDefinitions are used by all. What declares a target affects it.
+    """
+    if change.defines or any(_is_used_by_all(path, request) for path in change.paths):
+        return frozenset(target.name for target in targets)
+    names = affected(request.tree, targets, change.paths)
+    while True:
+        more = {target.name for target in targets if _parent(target) in names} - names
+        if not more:
+            return names
+        names |= more
+
+
+def beside(targets: Sequence[Target], names: frozenset[str]) -> frozenset[str]:
+    """The names of all targets of the clusters that some of them belong to."""
+    clusters = {target.cluster for target in targets if target.name in names}
+    return frozenset(target.name for target in targets if target.cluster in clusters)
+
+
+def unreached(change: Change, targets: Sequence[Target], request: Request) -> tuple[str, ...]:
+    """The files that were changed, are there, and that no target reads, sorted."""
+    read = {path for target in targets for path in target.closure}
+    return tuple(sorted(path for path in change.paths & request.tree.files - read if path != FILE_NAME))
+
+
+def _is_used_by_all(path: str, request: Request) -> bool:
+    folders = (folder.strip("/") for folder in request.settings.schemas)
+    return path == FILE_NAME or any(path.startswith(f"{folder}/") for folder in folders)
+
+
+def _parent(target: Target) -> str | None:
+    return target.declared_by.provenance.target if target.declared_by else None

@@ -1,0 +1,53 @@
+"""What is said of names across the resources of a cluster, and what is not known for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+
+from gate.discover import discover
+from gate.model.json import JsonObject
+from gate.model.target import Target
+from gate.model.tree import Tree
+from gate.pipeline.judging import Said
+from gate.pipeline.rendering import TargetResult
+from gate.pipeline.request import Request
+from gate.validate.references import Absent, Scene, references
+
+UNRENDERED = "could not be rendered"
+UNASKED = "was not among what was asked for"
+
+
+def said_of_references(
+    results: Sequence[TargetResult], definitions: Iterable[JsonObject], request: Request
+) -> Said:
+    """What points nowhere or is there twice, and an account of what cannot be said."""
+    partial = bool(request.scope or request.environment)
+    outcome = references(
+        Scene(
+            targets=[result.target for result in results if result.rendered],
+            resources=[resource for result in results for resource in result.resources],
+            absent=cache(lambda: tuple(_absent(results, request))),
+            definitions=definitions,
+            externals=request.settings.externals,
+            whole=not partial and all(result.rendered for result in results),
+        )
+    )
+    return Said(outcome.findings, outcome.accounts)
+
+
+def _absent(results: Sequence[TargetResult], request: Request) -> Iterator[Absent]:
+    """The targets of the repository without a rendering in this run."""
+    for result in results:
+        if not result.rendered:
+            yield Absent(result.target, UNRENDERED, _texts(result.target, request.tree))
+    if request.scope or request.environment:
+        known = {result.target.name for result in results}
+        for target in discover(request.tree, (), request.settings, request.versions).values:
+            if target.name not in known:
+                yield Absent(target, UNASKED, _texts(target, request.tree))
+
+
+def _texts(target: Target, tree: Tree) -> Callable[[], tuple[bytes, ...]]:
+    """The files that a target's rendering reads, read when first needed."""
+    return cache(lambda: tuple(tree.read(path) for path in target.closure if tree.is_file(path)))

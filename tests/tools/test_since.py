@@ -1,0 +1,161 @@
+"""`--since main`: only what the change can affect is told of, judged with all that it refers to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.tools.checkout import BAD, GOOD, Checkout, Said
+
+pytestmark = [pytest.mark.needs("git"), pytest.mark.needs("kustomize")]
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers: [{name: web, image: "example.com/web:1.0", envFrom: [{configMapRef: {name: NAME}}]}]
+"""
+CRD = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: things.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Thing, plural: things, singular: thing, listKind: ThingList}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object, properties: {size: {type: TYPE}}}}
+"""
+THING = "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nsize: 1\n"
+FILES = {
+    "web/base/kustomization.yaml": "resources: [a.yaml]",
+    "web/base/a.yaml": GOOD,
+    "web/overlays/dev/kustomization.yaml": "resources: [../../base]\nnameSuffix: -dev",
+    "web/overlays/prod/kustomization.yaml": "resources: [../../base]",
+    "db/a.yaml": GOOD.replace("good", "db"),
+    "README.md": "text",
+}
+
+
+@pytest.fixture
+def change(folder: Checkout) -> Checkout:
+    """A repository whose `main` is clean, on a branch of its own."""
+    folder.init().commit(FILES)
+    folder.git("checkout", "--quiet", "-b", "change")
+    return folder
+
+
+def since(checkout: Checkout, *arguments: str) -> Said:
+    return checkout.gate("check", "--format", "json", "--since", "main", *arguments)
+
+
+def told(result: Said) -> set[str]:
+    return {target["name"] for target in result.report["targets"]}
+
+
+def skipped(result: Said) -> dict[str, str]:
+    return {one["path"]: one["reason"] for one in result.report["accounting"]["skipped"]}
+
+
+def test_without_a_change_nothing_is_affected(change: Checkout) -> None:
+    result = since(change)
+    assert (result.code, told(result)) == (0, set())
+    assert "0 of 3 targets affected by the change since main" in change.gate("check", "--since", "main").out
+    assert skipped(result)["db"] == "not affected by the change since main"
+    base = change.git("rev-parse", "main")
+    assert result.report["repository"]["base"] == base
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"db/a.yaml": BAD}, {"db"}),
+        ({"db/new.yaml": BAD}, {"db"}),
+        ({"web/base/a.yaml": BAD}, {"web/overlays/dev", "web/overlays/prod"}),
+        (
+            {"web/overlays/dev/kustomization.yaml": "resources: [../../base, ../../../x.yaml]"},
+            {"web/overlays/dev"},
+        ),
+    ],
+)
+def test_what_reads_a_changed_file_is_judged(
+    change: Checkout, files: dict[str, str], expected: set[str]
+) -> None:
+    change.write(files)
+    uncommitted = since(change)
+    assert (uncommitted.code, told(uncommitted)) == (1, expected)
+    change.commit()
+    committed = since(change)
+    assert (committed.code, told(committed)) == (1, expected)
+
+
+def test_a_fault_that_was_there_before_is_not_told(folder: Checkout) -> None:
+    folder.init().commit({**FILES, "old/a.yaml": BAD})
+    folder.git("checkout", "--quiet", "-b", "change")
+    folder.commit({"db/a.yaml": GOOD.replace("good", "changed")})
+    assert (since(folder).code, told(since(folder))) == (0, {"db"})
+    assert folder.gate("check").code == 1
+
+
+def test_a_base_that_is_gone_affects_what_built_on_it(change: Checkout) -> None:
+    for name in ("a.yaml", "kustomization.yaml"):
+        (change.folder / "web/base" / name).unlink()
+    change.commit()
+    result = since(change)
+    assert (result.code, told(result)) == (1, {"web/overlays/dev", "web/overlays/prod"})
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {".gate.yaml": "profile: strict"},
+        {"crds/things.yaml": CRD.replace("TYPE", "integer")},
+        {".gate.yaml": "schemas: [schemas]", "schemas/a.json": "{}"},
+    ],
+)
+def test_what_everything_is_judged_with_affects_everything(change: Checkout, files: dict[str, str]) -> None:
+    change.commit(files)
+    assert told(since(change)) >= {"db", "web/overlays/dev", "web/overlays/prod"}
+
+
+def test_a_definition_that_is_gone_affects_everything(folder: Checkout) -> None:
+    folder.init().commit({**FILES, "things/crd.yaml": CRD.replace("TYPE", "integer"), "things/a.yaml": THING})
+    folder.git("checkout", "--quiet", "-b", "change")
+    (folder.folder / "things/crd.yaml").unlink()
+    folder.commit()
+    assert told(since(folder)) == {"db", "things", "web/overlays/dev", "web/overlays/prod"}
+
+
+def test_names_are_looked_up_in_the_whole_cluster(folder: Checkout) -> None:
+    clusters = "environments: {prod: {paths: ['**'], clusters: {eu: {paths: ['**']}}}}"
+    folder.init().commit(
+        {".gate.yaml": clusters, "config/a.yaml": GOOD, "web/a.yaml": POD.replace("NAME", "good")}
+    )
+    folder.git("checkout", "--quiet", "-b", "change")
+    folder.commit({"web/a.yaml": POD.replace("NAME", "good").replace("1.0", "1.1")})
+    assert told(since(folder)) == {"web"}
+    assert "ref/missing-config-map" not in since(folder).rules
+    folder.commit({"web/a.yaml": POD.replace("NAME", "other")})
+    assert "ref/missing-config-map" in since(folder).rules
+
+
+def test_a_changed_file_that_nothing_reads_is_said(change: Checkout) -> None:
+    change.commit({"README.md": "other", "web/unused.yaml": GOOD.replace("name: good", "")})
+    out = change.gate("check", "--since", "main").out
+    assert "Changed, and read by no target: README.md" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("ref", ["nope", "--upload-pack=x"])
+def test_a_ref_that_is_not_there(change: Checkout, ref: str) -> None:
+    assert change.gate("check", f"--since={ref}").code == 2
+
+
+def test_outside_git(folder: Checkout) -> None:
+    result: Any = folder.write({"a.yaml": GOOD}).gate("check", "--since", "main")
+    assert result.code == 2
+    assert "--since needs a Git repository" in result.everything

@@ -126,6 +126,11 @@ class Inventory:
     cluster: str
     items: PMap[Identity, tuple[Item, ...]]
 
+    def in_order(self) -> list[Item]:
+        """All of it, target by target, as each sends it."""
+        every = (item for same in self.items.values() for item in same)
+        return sorted(every, key=lambda one: (one.target, one.resource.index, one.is_made, one.identity))
+
 
 def inventory(cluster: str, items: Iterable[Item]) -> Inventory:
     """The inventory of a cluster."""

@@ -37,8 +37,9 @@ class Holdings:
         self.with_pods: defaultdict[str, list[Item]] = defaultdict(list)
         self.makers: list[Item] = []
         self.opaque: list[tuple[Item, tuple[str, ...]]] = []
-        for item in (item for one in inventories for same in one.items.values() for item in same):
-            self._add(item)
+        for one in inventories:
+            for item in one.in_order():
+                self._add(item)
 
     def _add(self, item: Item) -> None:
         kind = (item.identity.group, item.identity.kind)

@@ -15,9 +15,10 @@ def repeated(inventory: Inventory, targets: dict[str, Target]) -> Iterator[Said]
     What has no name of its own is none; nor is a hook, which appliers make anew each time; nor one target's
     renderings for several Kubernetes versions; nor one chart with other values, which is an alternative.
     """
-    for identity, items in inventory.items.items():
-        sent = [one for one in items if not one.is_made and not one.hooked]
-        if len(sent) > 1 and identity.name:
+    repeatedly = (identity for identity, items in inventory.items.items() if len(items) > 1)
+    for identity in sorted(repeatedly):
+        sent = [one for one in inventory.items[identity] if not one.is_made and not one.hooked]
+        if identity.name:
             ordered = sorted(sent, key=lambda one: (one.target, one.resource.index))
             yield from _again(ordered, targets)
 

@@ -60,7 +60,7 @@ def references(scene: Scene) -> Outcome[Inventory]:
 
 
 def _of_cluster(held: Inventory, around: Surroundings, targets: dict[str, Target]) -> Iterator[Said]:
-    items = [item for same in held.items.values() for item in same]
+    items = held.in_order()
     for item in items:
         for question in OF_ITEMS:
             yield from question(item, around)

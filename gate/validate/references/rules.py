@@ -71,7 +71,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _missing(
         "scale-target",
-        "workload to scale",
+        "Workload to scale",
         "Nothing is scaled.",
         remediation=f"Correct apiVersion, kind and name of the target, {_DECLARE}",
     ),

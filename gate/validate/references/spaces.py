@@ -23,7 +23,7 @@ def undeclared(items: Iterable[Item], around: Surroundings) -> Iterator[Said]:
     if not declared:
         return
     told: set[tuple[str, str]] = set()
-    for item in sorted(items, key=lambda one: (one.target, one.resource.index)):
+    for item in items:
         name = item.identity.namespace
         if item.is_made or not is_known(name) or name in declared or (item.target, name) in told:
             continue

@@ -60,8 +60,8 @@ class Surroundings:
         self.cluster = targets[0].cluster
         self.is_lone = all(target.cluster == target.name for target in targets)
         self._environment = targets[0].environment
-        self._own = frozenset(target.name for target in targets)
-        self._near = frozenset(one.name for one in all_targets if self._is_near(one))
+        self._own = dict.fromkeys(target.name for target in targets)
+        self._near = dict.fromkeys(one.name for one in all_targets if self._is_near(one))
         self._holdings = holdings
         self._absent = absent
         self.externals = externals

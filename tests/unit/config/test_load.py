@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from gate.config.load import load
-from gate.config.settings import Settings
+from gate.config.settings import External, Settings
 from gate.errors import ConfigError
+from gate.model.finding import Location
 from gate.model.waiver import ResourcePattern
 
 
@@ -127,3 +128,24 @@ def test_one_fault_hides_no_other() -> None:
 
 def test_off_is_a_boolean_and_no_severity() -> None:
     assert "rules.images/digest cannot be False" in fault("rules: {images/digest: off}\n").message
+
+
+def test_externals_have_the_place_where_they_are_written() -> None:
+    said = settings(
+        "externals:\n  - {kind: Secret, name: 'db-*'}\n  - {kind: Role, namespace: ci, name: a}\n"
+    )
+    assert said.externals == (
+        External(
+            "Secret", "db-*", "", Location(".gate.yaml", 2, 5, quote="  - {kind: Secret, name: 'db-*'}")
+        ),
+        External(
+            "Role", "a", "ci", Location(".gate.yaml", 3, 5, quote="  - {kind: Role, namespace: ci, name: a}")
+        ),
+    )
+
+
+def test_an_external_needs_kind_and_name() -> None:
+    assert fault("externals: [{kind: Secret}]").message == ".gate.yaml:1:13: externals.0 lacks name"
+    assert fault("externals: [{kind: Secret, nmae: db, name: a}]").message == (
+        ".gate.yaml:1:28: unknown key nmae"
+    )

@@ -66,9 +66,7 @@ def _resource(one: Target, index: int, value: Any, versions: tuple[str, ...]) ->
     return Resource(identity, index, orjson.dumps(value), provenance, versions)
 
 
-def judged(
-    sent: Mapping[Target, str] | Mapping[str, str], *, absent: tuple[Absent, ...] = (), **scene: Any
-) -> Outcome[Inventory]:
+def judged(sent: Mapping[Any, str], *, absent: tuple[Absent, ...] = (), **scene: Any) -> Outcome[Inventory]:
     """What is said of targets (by name: each a cluster of its own) with their manifests."""
     targets = {target(one) if isinstance(one, str) else one: manifests for one, manifests in sent.items()}
     return references(

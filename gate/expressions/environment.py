@@ -12,7 +12,7 @@ from gate.expressions.descriptors import ObjectTypes
 from gate.expressions.faults import UNKNOWABLE, CompileFault, EvaluationFault
 from gate.expressions.library import optional_functions
 from gate.expressions.literals import malformed_literals, mixed_literals
-from gate.expressions.messages import opaque
+from gate.expressions.messages import held, opaque
 from gate.expressions.runtime import LibraryObject, checking_environment, evaluating_environment, plain
 from gate.expressions.syntax import Node, SyntaxTree, kind_of
 from gate.expressions.types import AUTHORIZER, CelType, OptionalOf, Value
@@ -78,6 +78,7 @@ class Environment:
         if self._optional & tree.loop_variables():
             return CompileFault("a loop's variable hides one that is optional", unjudgeable=True)
         work, returns = Work(tree, text), tree.type_of_result()
+        compares = tree.compares_lists()
         for node in reversed(list(tree.nodes())):
             if _is_list_for_optional(node, self._optional):
                 tree.index_optionally(node)
@@ -87,7 +88,7 @@ class Environment:
             program = self._evaluating.deserialize(tree.serialized())
         except RuntimeError as error:
             return compile_fault(str(error))
-        return Expression(text, returns, used, program, work, self)
+        return Expression(text, returns, used, program, work, self, compares)
 
     def bind(self, values: Mapping[str, Value]) -> Bindings:
         """Values for the variables; what reads one that is not given cannot be judged.
@@ -98,7 +99,7 @@ class Environment:
         for name in self.variables.keys() - given.keys():
             if self.variables[name] == AUTHORIZER:
                 given[name] = opaque(AUTHORIZER.name, "")
-        size = size_of(list(given.values()))
+        size = size_of(list(values.values()))
         try:
             return Bindings(self._evaluating.Activation(given), size)
         except (RuntimeError, ValueError, TypeError, OverflowError) as error:
@@ -111,7 +112,8 @@ class Environment:
 class Expression:
     """A compiled expression.
 
-    returns: its type, where an object's is DYN. variables: those it reads.
+    returns: its type, where an object's is DYN. variables: those it reads. compares_lists: it compares or
+    adds whole lists, which the server does in its own way for sets and maps.
     """
 
     text: str
@@ -120,6 +122,7 @@ class Expression:
     program: LibraryObject
     work: Work
     environment: Environment
+    compares_lists: bool
 
     def evaluate(self, values: Bindings | Mapping[str, Value]) -> Value | EvaluationFault:
         """The value for some bindings, or why there is none. An absent optional is None."""
@@ -157,7 +160,7 @@ def _function(node: Node) -> str:
 def _bindable(value: Value, *, optional: bool) -> Value:
     if optional:
         return [] if value is None else [_bindable(value, optional=False)]
-    return value
+    return held(value)
 
 
 def _age(version: str) -> tuple[int, int]:

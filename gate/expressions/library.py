@@ -26,7 +26,7 @@ from gate.expressions.functions import (
 from gate.expressions.messages import OPAQUE
 from gate.expressions.signatures import Signature, parse_signature
 from gate.expressions.types import CelType, ListOf, MapOf, Named, OptionalOf, Parameter
-from gate.model.json import JsonObject, mapping, sequence, text
+from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 
 _Implementation = Callable[..., Any]
 
@@ -48,8 +48,7 @@ IMPLEMENTATIONS: dict[str, _Implementation] = {
     for name, implementation in module.IMPLEMENTATIONS.items()
 }
 
-STANDARD_STRING = ("bool", "bytes", "double", "duration", "int", "string", "timestamp", "uint")
-"""What the standard function `string` takes: a function can only be declared as a whole."""
+_SCALARS = ("bool", "bytes", "double", "duration", "int", "string", "timestamp", "uint")
 
 
 MESSAGE = "message"
@@ -58,9 +57,14 @@ MESSAGE = "message"
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """extensions: those of the CEL library itself. signatures: of what Kubernetes adds."""
+    """What expressions may use.
+
+    extensions: those of the CEL library itself. standard: every form of those of its functions that
+    Kubernetes has more forms of. signatures: of what Kubernetes adds.
+    """
 
     extensions: tuple[str, ...]
+    standard: tuple[Signature, ...]
     signatures: tuple[Signature, ...]
 
 
@@ -83,11 +87,16 @@ def _table() -> tuple[tuple[tuple[int, int], Library], ...]:
             _age(text(part.get("since"))),
             Library(
                 tuple(text(name) for name in sequence(part.get("extensions"))),
-                tuple(parse_signature(text(written)) for written in sequence(part.get("functions"))),
+                _signatures(part.get("standard")),
+                _signatures(part.get("functions")),
             ),
         )
         for part in map(mapping, parts)
     )
+
+
+def _signatures(written: JsonValue) -> tuple[Signature, ...]:
+    return tuple(parse_signature(text(one)) for one in sequence(written))
 
 
 @cache
@@ -96,6 +105,7 @@ def library(version: str | None = None) -> Library:
     parts = [part for since, part in _table() if version is None or since <= _age(version)]
     return Library(
         tuple(name for part in parts for name in part.extensions),
+        tuple(signature for part in parts for signature in part.standard),
         tuple(signature for part in parts for signature in part.signatures),
     )
 
@@ -103,7 +113,7 @@ def library(version: str | None = None) -> Library:
 @cache
 def internal_signatures() -> tuple[Signature, ...]:
     """Of functions that only macros call."""
-    return tuple(parse_signature(text(written)) for written in sequence(_contents().get("internal")))
+    return _signatures(_contents().get("internal"))
 
 
 @cache
@@ -124,7 +134,7 @@ def _kinds_of(parameter: CelType) -> tuple[str, ...]:
         case MapOf():
             return ("map",)
         case Parameter():
-            return (*STANDARD_STRING, "list", "map", "null", MESSAGE)
+            return (*_SCALARS, "list", "map", "null", MESSAGE)
         case Named(name):
             return (MESSAGE,) if name in OPAQUE else (name,)
     raise ValueError(parameter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gate.expressions.faults import CompileFault, ExpressionError
+from gate.expressions.functions.formatting import CLAUSES, verbs
 from gate.expressions.functions.patterns import find
 from gate.expressions.runtime import converts
 from gate.expressions.syntax import Node, SyntaxTree, as_type, children, kind_of
@@ -37,13 +38,33 @@ def malformed_literals(tree: SyntaxTree) -> Iterator[CompileFault]:
     """Regular expressions, durations and timestamps that are none (refused from Kubernetes 1.30 on)."""
     for node in tree.nodes():
         call = node.call_expr if kind_of(node) == "call_expr" else None
-        if call is None or not call.args or kind_of(call.args[0]) != "const_expr":
+        if call is None or not call.args:
+            continue
+        if call.function == "format" and kind_of(call.args[0]) == "list_expr":
+            yield from _misformatted(tree, call)
+        if kind_of(call.args[0]) != "const_expr":
             continue
         literal = call.args[0].const_expr.string_value
         if call.function in _PATTERNS and call.HasField("target"):
             yield from _malformed(tree, node, _pattern_problem(literal))
         elif call.function in _CONVERSIONS and call.args[0].const_expr.HasField("string_value"):
             yield from _malformed(tree, node, "" if converts(call.function, literal) else literal)
+
+
+def _misformatted(tree: SyntaxTree, call: Node) -> Iterator[CompileFault]:
+    """Arguments of `format` that a template written out has no use for."""
+    arguments = list(call.args[0].list_expr.elements)
+    for index, verb in enumerate(verbs(call.target.const_expr.string_value)):
+        if index >= len(arguments):
+            yield CompileFault(f"index {index} out of range", *tree.position(call.args[0]))
+            return
+        found = written(as_type(tree.types.get(arguments[index].id)))
+        kind, taken = CLAUSES.get(verb, ("", frozenset()))
+        if not kind:
+            yield CompileFault(f'unrecognized formatting clause "{verb}"', *tree.position(call.target))
+        elif taken and found != "dyn" and found not in taken:
+            says = f"{kind} clause can only be used on {', '.join(sorted(taken))}, was given {found}"
+            yield CompileFault(f"error during formatting: {says}", *tree.position(arguments[index]))
 
 
 def _malformed(tree: SyntaxTree, node: Node, problem: str) -> Iterator[CompileFault]:

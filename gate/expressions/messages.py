@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
+
+from gate.expressions.types import Value
 
 if TYPE_CHECKING:
     from google.protobuf.descriptor_pb2 import FileDescriptorProto
@@ -72,6 +75,31 @@ def _message_class(name: str) -> type[Message]:
 
     found: type[Message] = GetMessageClass(shared_pool().FindMessageTypeByName(name))
     return found
+
+
+def held(value: Value) -> Value:
+    """A value as CEL holds it: dates and times as messages, at any depth."""
+    match value:
+        case list():
+            return [held(item) for item in value]
+        case dict():
+            return {key: held(item) for key, item in value.items()}
+        case datetime() | timedelta():
+            return _time_message(value)
+    return value
+
+
+def _time_message(value: datetime | timedelta) -> Message:
+    from google.protobuf.duration_pb2 import Duration  # noqa: PLC0415
+    from google.protobuf.timestamp_pb2 import Timestamp  # noqa: PLC0415
+
+    if isinstance(value, datetime):
+        instant = Timestamp()
+        instant.FromDatetime(value)
+        return instant
+    length = Duration()
+    length.FromTimedelta(value)
+    return length
 
 
 def opaque(name: str, text: str) -> Message:

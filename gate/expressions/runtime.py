@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from gate.expressions.faults import ExpressionError, UnknowableError
 from gate.expressions.library import (
     IMPLEMENTATIONS,
-    STANDARD_STRING,
-    Library,
     internal_signatures,
     library,
     runtime_kinds,
@@ -39,10 +37,10 @@ def checking_environment(
 
     known = library(version)
     config = {
-        "stdlib": {"exclude_functions": [{"name": "string"}]},
+        "stdlib": _without(known.standard),
         "extensions": [{"name": name} for name in known.extensions],
         "variables": [{"name": name, **_written(of, names)} for name, of in variables.items()],
-        "functions": _declared(known),
+        "functions": _declared((*known.standard, *known.signatures)),
     }
     return cel.NewEnv(pool, config=cel.NewEnvConfigFromYaml(json.dumps(config)))
 
@@ -63,14 +61,14 @@ def _written(of: CelType, names: Mapping[int, str]) -> dict[str, Any]:
             return {"type_name": names[id(of)]}
 
 
-def _declared(known: Library) -> list[dict[str, Any]]:
-    functions: dict[str, list[dict[str, Any]]] = {
-        "string": [
-            {"id": f"{name}_to_string", "args": [{"type_name": name}], "return": {"type_name": "string"}}
-            for name in STANDARD_STRING
-        ]
-    }
-    for number, signature in enumerate(known.signatures):
+def _without(signatures: Iterable[Signature]) -> dict[str, Any]:
+    """The standard library without functions that are declared anew."""
+    return {"exclude_functions": [{"name": name} for name in sorted({one.name for one in signatures})]}
+
+
+def _declared(signatures: Iterable[Signature]) -> list[dict[str, Any]]:
+    functions: dict[str, list[dict[str, Any]]] = {}
+    for number, signature in enumerate(signatures):
         overload = {
             "id": f"{signature.key}@{number}",
             "args": [_written(argument, {}) for argument in signature.arguments],
@@ -89,7 +87,7 @@ def evaluating_environment(variables: frozenset[str]) -> LibraryObject:
 
     everything = library()
     config = {
-        "stdlib": {"exclude_functions": [{"name": "string"}]},
+        "stdlib": _without(everything.standard),
         "extensions": [{"name": name} for name in everything.extensions if name != _MACROS],
     }
     return cel.NewEnv(

@@ -114,8 +114,10 @@ def _object(value: JsonObject, schema: JsonObject) -> Value:
     if isinstance(schema.get("additionalProperties"), dict):
         values = mapping(schema["additionalProperties"])
         return {name: _part(item, values) for name, item in value.items()}
+    if "properties" not in schema:
+        return value
     fields: dict[str, Value] = {}
-    for name, part in mapping(schema.get("properties")).items():
+    for name, part in mapping(schema["properties"]).items():
         identifier = escaped(name)
         if name in value and identifier is not None and isinstance(part, dict):
             fields[identifier] = _part(value[name], part)

@@ -190,6 +190,20 @@ class SyntaxTree:
         value.call_expr.target.CopyFrom(inner)
         none.list_expr.SetInParent()
 
+    def compares_lists(self) -> bool:
+        """Whether lists that are not written out are compared or added."""
+        calls = (node.call_expr for node in self.nodes() if kind_of(node) == "call_expr")
+        return any(
+            all(self._is_list(argument) for argument in call.args)
+            for call in calls
+            if call.function in {"_==_", "_!=_", "_+_"}
+        )
+
+    def _is_list(self, node: Node) -> bool:
+        if kind_of(node) == "list_expr" and not node.list_expr.elements:
+            return False
+        return isinstance(as_type(self.types.get(node.id)), ListOf)
+
     def type_of_result(self) -> CelType:
         return as_type(self.types.get(self.root.id))
 

@@ -72,6 +72,13 @@ API_RULES: tuple[Rule, ...] = (
         "restart policy that the kind cannot have, fields of another Service type.",
         "Change one of the fields as the message says.",
     ),
+    _api(
+        "expression",
+        "Rule of the custom kind that is broken",
+        "The kind's CustomResourceDefinition has validation rules in CEL (x-kubernetes-validations), and the "
+        "resource breaks one, or one cannot be judged.",
+        "Change the resource as the rule's message says.",
+    ),
 )
 
 RULES: tuple[Rule, ...] = (

@@ -19,6 +19,24 @@ _MOST_PRECISION = 100
 _SUPERSCRIPT = str.maketrans("+-0123456789", "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+CLAUSES: dict[str, tuple[str, frozenset[str]]] = {
+    "s": ("string", frozenset()),
+    "d": ("decimal", frozenset({"int", "uint"})),
+    "f": ("fixed-point", frozenset({"double", "string"})),
+    "e": ("scientific", frozenset({"double", "string"})),
+    "b": ("binary", frozenset({"int", "uint", "bool"})),
+    "x": ("hex", frozenset({"int", "uint", "string", "bytes"})),
+    "X": ("hex", frozenset({"int", "uint", "string", "bytes"})),
+    "o": ("octal", frozenset({"int", "uint"})),
+}
+"""The clauses of a template: what each is called, and the types it takes, of which none stands for any."""
+
+
+def verbs(template: str) -> list[str]:
+    """The clauses of a template in turn."""
+    return [verb for precision, verb in _CLAUSE.findall(template) if verb != "%" or precision]
+
+
 def formatted(template: str, arguments: list[Value]) -> str:
     """The template with its clauses %s %d %f %e %b %x %X %o replaced by the arguments."""
     waiting = list(arguments)
@@ -28,7 +46,7 @@ def formatted(template: str, arguments: list[Value]) -> str:
         precision, verb = matched.groups()
         if verb == "%" and precision is None:
             return "%"
-        if verb not in {"s", "d", "f", "e", "b", "x", "X", "o"}:
+        if verb not in CLAUSES:
             raise ExpressionError(
                 f'could not parse formatting clause: unrecognized formatting clause "{verb}"'
             )

@@ -68,7 +68,7 @@ REPOSITORY_OPTIONS = (
         envvar="GATE_SCHEMAS",
         type=click.Path(exists=True, file_okay=False),
         metavar="DIR",
-        help="Folder with CustomResourceDefinitions. Repeatable.",
+        help="Folder with CustomResourceDefinitions or JSON Schemas. Repeatable.",
     ),
     click.option(
         "--config",

@@ -19,7 +19,7 @@ from gate.errors import ConfigError, UsageError
 from gate.evaluate import Credentials, EngineChoice, choose_engine, existing_opa
 from gate.model.tree import Tree
 from gate.pipeline import Progress, RepositoryState, Request, Silent
-from gate.pipeline.schemas import holds_definitions, schema_files
+from gate.pipeline.schemas import schema_files, schema_notices
 from gate.render import RenderOptions
 from gate.system.files import MemoryTree, open_folder, private_folder
 from gate.system.process import Limits
@@ -226,9 +226,9 @@ def _versions(asked: Asked, settings: Settings) -> tuple[tuple[str, ...], tuple[
 def _schemas(
     asked: Asked, settings: Settings, tree: Tree, here: Here
 ) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
-    """CustomResourceDefinitions of the configured folders (trusted tree) and of --schemas (the user's).
+    """The files of the configured schema folders (trusted tree) and of --schemas (the user's).
 
-    And what to say of folders that hold none.
+    And what to say of folders and files that hold nothing to judge by.
     """
     for folder in settings.schemas:
         if not tree.is_folder(folder.strip("/")):
@@ -237,11 +237,7 @@ def _schemas(
     for folder in asked.schemas:
         files = schema_files(open_folder(str(here.folder / folder)), (".",))
         folders[folder] = tuple((f"{folder}/{path}", text) for path, text in files)
-    notices = tuple(
-        f"No CustomResourceDefinition lies in the schema folder {folder}."
-        for folder, files in folders.items()
-        if not holds_definitions(files)
-    )
+    notices = tuple(notice for folder, files in folders.items() for notice in schema_notices(folder, files))
     return tuple(file for files in folders.values() for file in files), notices
 
 

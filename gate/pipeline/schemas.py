@@ -1,25 +1,32 @@
-"""The CustomResourceDefinitions that a run knows: rendered ones, the repository's files, schema folders."""
+"""What a run knows of custom kinds: definitions that are rendered or lie about, and folders with schemas."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
 
+import orjson
+
 from gate.documents import read
-from gate.model.json import JsonObject, mapping, sequence
+from gate.model.json import JsonObject, JsonValue, mapping, sequence
 from gate.model.resource import Resource
 from gate.model.tree import Tree
+from gate.validate.published import carried
 
 KIND = "CustomResourceDefinition"
+_MOST_NAMES = 5
 ENDINGS = (".yaml", ".yml", ".json")
 
 
 def definitions(
     resources: Iterable[Resource], tree: Tree, schemas: Iterable[tuple[str, bytes]]
 ) -> tuple[JsonObject, ...]:
-    """Every CustomResourceDefinition, in order of rank: schema folders, what is rendered, what lies about."""
+    """Every CustomResourceDefinition, in order of rank: schema folders, what is rendered, what lies about.
+
+    Of schema folders the JSON Schemas, too, each as a document that carries it (`gate.validate.published`).
+    """
     return (
-        *(found for _, text in schemas for found in _in_text(text)),
+        *(found for path, content in schemas for found in _in_schema_file(path, content)),
         *(resource.decode() for resource in resources if resource.id.kind == KIND),
         *_in_tree(tree),
     )
@@ -36,9 +43,43 @@ def schema_files(tree: Tree, folders: Iterable[str]) -> tuple[tuple[str, bytes],
     )
 
 
-def holds_definitions(files: Iterable[tuple[str, bytes]]) -> bool:
-    """Whether the files of a schema folder can hold a definition at all."""
-    return any(KIND.encode() in text for _, text in files)
+def schema_notices(folder: str, files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
+    """What to say of a schema folder: that it holds nothing to judge by, or files that are not understood."""
+    found = {path: any(_in_schema_file(path, content)) for path, content in files}
+    if not any(found.values()):
+        return (f"No CustomResourceDefinition or JSON Schema lies in the schema folder {folder}.",)
+    unread = [path for path, is_read in found.items() if not is_read]
+    if not unread:
+        return ()
+    listed = ", ".join(unread[:_MOST_NAMES]) + (
+        f" and {len(unread) - _MOST_NAMES} more" if unread[_MOST_NAMES:] else ""
+    )
+    return (f"Neither CustomResourceDefinition nor JSON Schema, so not used: {listed}.",)
+
+
+def definitions_in(content: bytes) -> Iterator[JsonObject]:
+    """The CustomResourceDefinitions in a file, and in the lists in it."""
+    if KIND.encode() not in content:
+        return
+    for document in read(content):
+        value = mapping(document.value)
+        for candidate in (value, *map(mapping, sequence(value.get("items")))):
+            if candidate.get("kind") == KIND:
+                yield candidate
+
+
+def _in_schema_file(path: str, content: bytes) -> Iterator[JsonObject]:
+    yield from definitions_in(content)
+    if path.endswith(".json") and (schema := carried(path, _json(content))) is not None:
+        yield schema
+
+
+def _json(content: bytes) -> JsonValue:
+    try:
+        value: JsonValue = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+    return value
 
 
 def _in_tree(tree: Tree) -> Iterator[JsonObject]:
@@ -46,17 +87,7 @@ def _in_tree(tree: Tree) -> Iterator[JsonObject]:
         if not path.endswith(ENDINGS):
             continue
         try:
-            text = tree.read(path)
+            content = tree.read(path)
         except (OSError, PermissionError):
             continue  # what cannot be read is told where it is a target's
-        yield from _in_text(text)
-
-
-def _in_text(text: bytes) -> Iterator[JsonObject]:
-    if KIND.encode() not in text:
-        return
-    for document in read(text):
-        value = mapping(document.value)
-        for candidate in (value, *map(mapping, sequence(value.get("items")))):
-            if candidate.get("kind") == KIND:
-                yield candidate
+        yield from definitions_in(content)

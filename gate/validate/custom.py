@@ -13,6 +13,7 @@ from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.resource import Resource
 from gate.validate.formats import CHECKS
 from gate.validate.keywords import SchemaError
+from gate.validate.published import Published, strict
 from gate.validate.schemas import OBJECT_META, Release, Schema
 from gate.validate.structural import Surroundings, closed
 from gate.validate.versions import age
@@ -167,6 +168,7 @@ class CustomKinds:
     def __init__(self, bodies: Iterable[JsonObject], release: Release) -> None:
         self._bodies = tuple(bodies)
         self._release = release
+        self._published = Published(self._bodies)
         self._schemas: dict[tuple[bytes, bool, bool], Schema | SchemaError] = {}
 
     @cached_property
@@ -184,6 +186,21 @@ class CustomKinds:
 
     def definitions(self, group: str, kind: str) -> tuple[Definition, ...]:
         return self._definitions.get((group, kind), ())
+
+    def published(self, group: str, kind: str, version: str) -> tuple[str, JsonObject] | None:
+        """The path of the JSON Schema for a kind that no definition is known of, and the schema."""
+        return self._published.find(group, kind, version)
+
+    def strict_schema(self, contents: JsonObject) -> Schema | SchemaError:
+        """A JSON Schema, compiled to refuse unknown fields, or why it cannot be used."""
+        key = (orjson.dumps(contents), True, True)
+        if key not in self._schemas:
+            try:
+                made = strict(contents, self._release.reference(OBJECT_META))
+                self._schemas[key] = compiled(made, self._release)
+            except SchemaError as error:
+                self._schemas[key] = error
+        return self._schemas[key]
 
     def schema(self, version: DefinedVersion) -> Schema | SchemaError:
         """The compiled schema of a version, or why it cannot be used; equal ones are compiled once."""

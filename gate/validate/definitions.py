@@ -12,6 +12,7 @@ from gate.validate.catalogues import Catalogue
 from gate.validate.crd import specification_faults
 from gate.validate.crd.schemas import schema_breaches
 from gate.validate.custom import DefinedVersion, Definition, compiled, read_definition, surroundings
+from gate.validate.defaulting import completed
 from gate.validate.embedded import embedded_faults
 from gate.validate.explain import Fault, explain
 from gate.validate.expressions import faults_by_rules, faults_of_rules
@@ -74,10 +75,14 @@ def _is_dropped(fault: Fault) -> bool:
 def custom_faults(identity: ResourceId, body: JsonObject, catalogue: Catalogue) -> Iterator[Fault]:
     """What is wrong with a resource of a kind that is not Kubernetes' own."""
     definitions = catalogue.custom.definitions(identity.group, identity.kind)
-    if not definitions:
-        yield _without_definition(identity, catalogue)
-        return
     name = identity.api_version.rpartition("/")[2]
+    if not definitions:
+        published = catalogue.custom.published(identity.group, identity.kind, name)
+        if published is None:
+            yield _without_definition(identity, catalogue)
+        else:
+            yield from _by_json_schema(body, identity, *published, catalogue)
+        return
     serving = [
         (one, definition)
         for definition in definitions
@@ -118,6 +123,25 @@ def _judged(
         remedy="Correct the schema in the CustomResourceDefinition.",
         unjudged=True,
     )
+
+
+def _by_json_schema(
+    body: JsonObject, identity: ResourceId, path: str, contents: JsonObject, catalogue: Catalogue
+) -> Iterator[Fault]:
+    """The faults of a resource by the JSON Schema that a schema folder has for its kind."""
+    schema = catalogue.custom.strict_schema(contents)
+    if isinstance(schema, SchemaError):
+        yield Fault(
+            "schema/invalid-crd",
+            f"{identity.kind} {identity.api_version} is not validated: "
+            f"the JSON Schema {path} cannot be used: {schema.message}",
+            remedy="Correct the JSON Schema, or put the CustomResourceDefinition in its place.",
+            unjudged=True,
+        )
+        return
+    full = completed(body, contents)
+    if not schema.accepts(full):
+        yield from explain(schema, full, identity.kind)
 
 
 def _without_definition(identity: ResourceId, catalogue: Catalogue) -> Fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gate.model.json import mapping
-from gate.pipeline.schemas import definitions, holds_definitions, schema_files
+from gate.pipeline.schemas import definitions, schema_files, schema_notices
 from gate.system.files import MemoryTree
 
 CRD = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: NAME}\n"
@@ -52,5 +52,24 @@ def test_lists_are_looked_into_and_broken_ones_hide_nothing() -> None:
 
 
 def test_a_folder_can_hold_none() -> None:
-    assert holds_definitions(schema_files(TREE, ("crds",)))
-    assert not holds_definitions(schema_files(TREE, ("other",)))
+    assert schema_notices("crds", schema_files(TREE, ("crds",))) == (
+        "Neither CustomResourceDefinition nor JSON Schema, so not used: crds/deep/c.json.",
+    )
+    assert schema_notices("other", schema_files(TREE, ("other",))) == (
+        "No CustomResourceDefinition or JSON Schema lies in the schema folder other.",
+    )
+
+
+def test_json_schemas_of_schema_folders_are_carried_with_their_paths() -> None:
+    schema = '{"type": "object"}'
+    files = [
+        ("s/widget_v1.json", schema.encode()),
+        ("s/broken.json", b"{"),
+        ("s/widget.yaml", b"type: object"),
+    ]
+    assert definitions((), tree(widget_v1_json=schema), files) == (
+        {"kind": "JSONSchema", "path": "s/widget_v1.json", "schema": {"type": "object"}},
+    )
+    assert schema_notices("s", files) == (
+        "Neither CustomResourceDefinition nor JSON Schema, so not used: s/broken.json, s/widget.yaml.",
+    )

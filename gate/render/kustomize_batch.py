@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from gate.model.target import Rendered, RenderedText
 from gate.model.tree import Tree
@@ -26,9 +27,12 @@ from gate.system.files import private_folder
 from gate.system.process import Limits
 from gate.system.tools import Tool
 
+T = TypeVar("T")
 MOST_SECONDS = 20.0
 """A batch takes a second or two; one root that never ends must not hold up the others for long."""
 
+_API_VERSION, _KIND = "gate.invalid/v1", "Marker"
+_HEAD = f"apiVersion: {_API_VERSION}\nkind: {_KIND}\nmetadata:\n".encode()
 _CONFLICT = b"may not add resource with an already registered id"
 
 
@@ -54,7 +58,7 @@ def build_together(roots: Sequence[Root], tree: Tree, tool: Tool, limits: Limits
     if completed.cut:
         return Built(again=tuple((root,) for root in roots))
     if completed.returncode:
-        return Built(again=_taken_apart(roots, completed.stderr, token))
+        return Built(again=taken_apart(roots, completed.stderr, token))
     pieces = cut(completed.stdout, token, len(roots))
     if pieces is None:
         return Built(again=tuple((root,) for root in roots))
@@ -76,7 +80,7 @@ def _write(roots: Sequence[Root], tree: Tree, folder: str, token: str) -> None:
 
 
 def _marker(token: str, index: int) -> dict[str, object]:
-    return {"apiVersion": "gate.invalid/v1", "kind": "Marker", "metadata": {"name": f"{token}-{index}"}}
+    return {"apiVersion": _API_VERSION, "kind": _KIND, "metadata": {"name": f"{token}-{index}"}}
 
 
 def cut(output: bytes, token: str, count: int) -> list[bytes] | None:
@@ -91,7 +95,7 @@ def cut(output: bytes, token: str, count: int) -> list[bytes] | None:
             if not pieces:
                 return None
             pieces[-1].append(document)
-        elif len(found) == 1 and int(found[0][1]) == len(pieces):
+        elif document.startswith(_HEAD) and [int(one[1]) for one in found] == [len(pieces)]:
             pieces.append([])
         else:
             return None
@@ -119,7 +123,7 @@ def _checked(
     return Built(rendered, tuple((roots[index],) for index in sorted(doubtful)))
 
 
-def _taken_apart(roots: Sequence[Root], stderr: bytes, token: str) -> tuple[tuple[Root, ...], ...]:
+def taken_apart(roots: Sequence[T], stderr: bytes, token: str) -> tuple[tuple[T, ...], ...]:
     """The smaller groups of a group that failed: around the root that kustomize names, else in halves.
 
     What comes before that root was built and merged without a fault.

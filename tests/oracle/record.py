@@ -76,6 +76,10 @@ class Server:
         except RemoteDisconnected as error:  # a panic of the server
             return FAILED, {"message": str(error)}
 
+    def knows(self, body: JsonObject) -> bool:
+        """Whether the server has the kind of the object, in its version."""
+        return (text(body.get("apiVersion")), text(body.get("kind"))) in self._resources
+
     def create(self, body: JsonObject) -> tuple[int, Any]:
         group, plural, namespaced = self._resources[text(body["apiVersion"]), text(body["kind"])]
         namespace = quote(text(mapping(body.get("metadata")).get("namespace")), safe="") or "default"

@@ -34,17 +34,36 @@ _NOT_REQUIRED: dict[str, tuple[str, ...]] = {
     "io.k8s.api.batch.v1.PodFailurePolicy": ("rules",),
     "io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern": ("status",),
     "io.k8s.api.core.v1.ClusterTrustBundleProjection": ("path",),
+    "io.k8s.api.core.v1.ConfigMapNodeConfigSource": ("kubeletConfigKey", "name", "namespace"),
+    "io.k8s.api.core.v1.Event": ("involvedObject",),
     "io.k8s.api.core.v1.HTTPHeader": ("value",),
+    "io.k8s.api.core.v1.ISCSIPersistentVolumeSource": ("lun",),
     "io.k8s.api.core.v1.ISCSIVolumeSource": ("lun",),
     "io.k8s.api.core.v1.LimitRangeSpec": ("limits",),
     "io.k8s.api.core.v1.PreferredSchedulingTerm": ("preference",),
     "io.k8s.api.core.v1.ScaleIOVolumeSource": ("secretRef",),
+    "io.k8s.api.core.v1.ScaleIOPersistentVolumeSource": ("secretRef",),
     "io.k8s.api.core.v1.SleepAction": ("seconds",),
     "io.k8s.api.core.v1.Sysctl": ("value",),
     "io.k8s.api.discovery.v1.EndpointSlice": ("endpoints",),
+    "io.k8s.api.discovery.v1.ForZone": ("name",),
     "io.k8s.api.networking.v1.NetworkPolicySpec": ("podSelector",),
     "io.k8s.api.rbac.v1.RoleRef": ("apiGroup",),
+    **{
+        f"io.k8s.api.resource.{version}.{name}": fields
+        for version in ("v1", "v1beta1", "v1beta2")
+        for name, fields in {
+            "DeviceCapacity": ("value",),
+            "DeviceClass": ("spec",),
+            "ResourceClaim": ("spec",),
+            "ResourceClaimTemplate": ("spec",),
+            "ResourceClaimTemplateSpec": ("spec",),
+            "ResourcePool": ("generation",),
+        }.items()
+    },
     "io.k8s.api.scheduling.v1.PriorityClass": ("value",),
+    "io.k8s.api.storage.v1.CSIDriver": ("spec",),
+    "io.k8s.api.storage.v1.CSINode": ("spec",),
     "io.k8s.api.storage.v1.CSINodeSpec": ("drivers",),
     "io.k8s.api.storage.v1.TokenRequest": ("audience",),
     "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion": (

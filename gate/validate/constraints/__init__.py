@@ -96,18 +96,20 @@ def _constraints(version: str) -> JsonObject:
     formats = _formats()
     found: JsonObject = {}
     for table in _tables():
-        for names, schema in table.items():
+        for key, schema in table.items():
             ready = _ready(schema, formats, version)
-            for name in _each(names):
+            for name in type_names(key):
                 found[name] = {"allOf": [found[name], ready]} if name in found else ready
     return found
 
 
-def _each(names: str) -> tuple[str, ...]:
+def type_names(key: str) -> tuple[str, ...]:
     """The type names that a key stands for: `a.{v1,v1beta1}.B` is `a.v1.B` and `a.v1beta1.B`."""
-    before, brace, rest = names.partition("{")
+    before, brace, rest = key.partition("{")
+    if not brace:
+        return (key,)
     choices, _, after = rest.partition("}")
-    return tuple(f"{before}{choice}{after}" for choice in choices.split(",")) if brace else (names,)
+    return tuple(name for choice in choices.split(",") for name in type_names(f"{before}{choice}{after}"))
 
 
 @cache

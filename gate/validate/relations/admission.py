@@ -24,7 +24,7 @@ def webhook_faults(body: JsonObject) -> Iterator[Fault]:
 
 
 def admission_policy_faults(body: JsonObject) -> Iterator[Fault]:
-    """The resources that a ValidatingAdmissionPolicy matches, and its names."""
+    """The resources that an admission policy matches, and its names."""
     spec = mapping(body.get("spec"))
     for field, key in (("matchConditions", "name"), ("auditAnnotations", "key")):
         yield from repeated_field(spec.get(field), ("spec", field), key)
@@ -34,7 +34,7 @@ def admission_policy_faults(body: JsonObject) -> Iterator[Fault]:
 
 
 def admission_binding_faults(body: JsonObject) -> Iterator[Fault]:
-    """The resources that a ValidatingAdmissionPolicyBinding matches."""
+    """The resources that the binding of an admission policy matches."""
     for name in _RULE_LISTS:
         rules = mapping(mapping(body.get("spec")).get("matchResources")).get(name)
         yield from _rules_faults(rules, ("spec", "matchResources", name))

@@ -11,6 +11,7 @@ SUBDOMAIN: Final = "dns-subdomain"
 LABEL: Final = "dns-label"
 LETTER_LABEL: Final = "dns-1035-label"
 SEGMENT: Final = "path-segment"
+CONFIG_MAP_KEY: Final = "config-map-key"
 
 _RBAC: Final = "rbac.authorization.k8s.io"
 
@@ -25,6 +26,7 @@ FORMS: Final[dict[tuple[str, str], str]] = {
     ("certificates.k8s.io", "CertificateSigningRequest"): SEGMENT,
     ("networking.k8s.io", "IPAddress"): SEGMENT,
     ("certificates.k8s.io", "ClusterTrustBundle"): SEGMENT,
+    ("coordination.k8s.io", "LeaseCandidate"): CONFIG_MAP_KEY,
     ("apiregistration.k8s.io", "APIService"): SEGMENT,
     ("internal.apiserver.k8s.io", "StorageVersion"): SEGMENT,
     ("", "ComponentStatus"): SEGMENT,

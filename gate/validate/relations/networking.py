@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.validate.explain import Fault
 from gate.validate.relations.addresses import Address, address, network, why_not_external
+from gate.validate.relations.forms import form_faults
 from gate.validate.relations.places import fault, items, repeated_field
 from gate.validate.wording import Tokens, quoted
 
@@ -32,6 +33,32 @@ def address_faults(body: JsonObject) -> Iterator[Fault]:
         yield from _cluster_ip_faults(spec)
 
 
+def ip_address_faults(body: JsonObject) -> Iterator[Fault]:
+    """The name of an IPAddress, which is the address in its one form."""
+    name = mapping(body.get("metadata")).get("name")
+    if not isinstance(name, str) or not name:
+        return
+    found = address(name)
+    if found is None or str(found) != name:
+        says = f"is {quoted(name)}, must be {found or 'an IP address'}"
+        yield fault("api/name", ("metadata", "name"), says)
+
+
+def service_range_faults(body: JsonObject) -> Iterator[Fault]:
+    """The ranges of a ServiceCIDR: one a family, each in its one form."""
+    place = ("spec", "cidrs")
+    ranges = list(_texts(mapping(body.get("spec")).get("cidrs"), place))
+    for at, written in ranges:
+        found = network(written)
+        if found is None:
+            yield _no_range(at, written)
+        elif str(found) != written:
+            yield fault("api/format", at, f"is {quoted(written)}, must be {found}")
+    families = [found.version for _, written in ranges if (found := network(written))]
+    if len(families) != len(set(families)):
+        yield fault("api/conflict", place, "must hold at most one range of IPv4 and one of IPv6")
+
+
 def _cluster_ip_faults(spec: JsonObject) -> Iterator[Fault]:
     one, several = text(spec.get("clusterIP")), sequence(spec.get("clusterIPs"))
     place = (*_SPEC, "clusterIPs")
@@ -50,12 +77,21 @@ def _cluster_ip_faults(spec: JsonObject) -> Iterator[Fault]:
 
 def _family_faults(spec: JsonObject, cluster_ip: Address | None) -> Iterator[Fault]:
     families = [text(family) for family in sequence(spec.get("ipFamilies"))]
+    addresses = list(map(address, map(text, sequence(spec.get("clusterIPs"))))) or [cluster_ip]
     place = (*_SPEC, "ipFamilies")
     for index, family in enumerate(families):
         if family and family in families[:index]:
             yield fault("api/duplicate", (*place, index), f"is {quoted(family)} again")
-    if cluster_ip and families and _VERSIONS.get(families[0], cluster_ip.version) != cluster_ip.version:
-        yield fault("api/conflict", (*place, 0), f"is {families[0]}, but clusterIP is {cluster_ip}")
+    for index, (family, found) in enumerate(zip(families, addresses, strict=False)):
+        if found and _VERSIONS.get(family, found.version) != found.version:
+            written = "clusterIPs[1]" if index else "clusterIP"
+            yield fault("api/conflict", (*place, index), f"is {family}, but {written} is {found}")
+    versions = [found.version for found in addresses if found]
+    if len(versions) != len(set(versions)):
+        yield fault("api/conflict", (*_SPEC, "clusterIPs"), "must hold at most one address of each IP family")
+    if spec.get("ipFamilyPolicy") == "SingleStack" and max(len(set(families)), len(set(versions))) > 1:
+        says = "is SingleStack, must be PreferDualStack or RequireDualStack for two families"
+        yield fault("api/conflict", (*_SPEC, "ipFamilyPolicy"), says)
 
 
 def policy_faults(body: JsonObject) -> Iterator[Fault]:
@@ -120,6 +156,8 @@ def endpoint_slice_faults(body: JsonObject) -> Iterator[Fault]:
 
 
 def _endpoint_fault(written: str, kind: str, place: Tokens) -> Iterator[Fault]:
+    if kind == "FQDN":
+        yield from form_faults(written, "domain", place)
     if kind not in _VERSIONS:
         return
     found = address(written)

@@ -38,7 +38,7 @@ def resource_faults(resources: JsonObject, place: Tokens) -> Iterator[Fault]:
 
 
 def _amount_faults(name: str, amount: JsonValue, place: Tokens) -> Iterator[Fault]:
-    if not _is_known(name):
+    if not is_of_containers(name):
         says = (
             "is not a resource of containers, must be cpu, memory, ephemeral-storage, hugepages-SIZE or "
             "an extended resource such as example.com/gpu"
@@ -57,7 +57,7 @@ def _amount_faults(name: str, amount: JsonValue, place: Tokens) -> Iterator[Faul
 
 
 def _request_faults(name: str, amount: JsonValue, limits: JsonObject, place: Tokens) -> Iterator[Fault]:
-    if not _is_known(name):
+    if not is_of_containers(name):
         return
     here = (*place, "requests", name)
     exact = _is_extended(name) or name.startswith(_HUGE)
@@ -76,8 +76,8 @@ def _request_faults(name: str, amount: JsonValue, limits: JsonObject, place: Tok
         yield fault("api/conflict", here, says, "Lower the request, or raise the limit.")
 
 
-def _is_known(name: str) -> bool:
-    """Whether containers can ask for a resource of this name."""
+def is_of_containers(name: str) -> bool:
+    """Whether containers can ask for a resource of this name: cpu, huge pages, an extended resource …"""
     if "/" not in name:
         return name in _STANDARD or (name.startswith(_HUGE) and _NAME.fullmatch(name) is not None)
     return "kubernetes.io/" in name or _is_extended(name)

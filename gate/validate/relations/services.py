@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gate.model.json import JsonObject, sequence, text
+from gate.model.json import JsonObject, mapping, sequence, text
 from gate.validate.explain import Fault
+from gate.validate.relations.addresses import network
 from gate.validate.relations.places import fault, items, repeated
-from gate.validate.wording import Tokens, dotted
+from gate.validate.wording import Tokens, dotted, quoted
 
 _SPEC = ("spec",)
 _PORTS = ("spec", "ports")
+_ANNOTATIONS = ("metadata", "annotations")
+_TOPOLOGY_MODE = "service.kubernetes.io/topology-mode"
+_TOPOLOGY_HINTS = "service.kubernetes.io/topology-aware-hints"
+_SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges"
 
 
 def service_faults(body: JsonObject) -> Iterator[Fault]:
@@ -39,6 +44,25 @@ def service_faults(body: JsonObject) -> Iterator[Fault]:
             (*_SPEC, "healthCheckNodePort"),
             "must be left out unless type is LoadBalancer and externalTrafficPolicy is Local",
         )
+
+
+def service_annotation_faults(body: JsonObject) -> Iterator[Fault]:
+    """Annotations of a Service that the server reads: the mode of topology, and source ranges."""
+    annotations = mapping(mapping(body.get("metadata")).get("annotations"))
+    spec = mapping(body.get("spec"))
+    modes = [annotations.get(name) for name in (_TOPOLOGY_MODE, _TOPOLOGY_HINTS)]
+    if None not in modes and modes[0] != modes[1]:
+        yield fault("api/conflict", (*_ANNOTATIONS, _TOPOLOGY_MODE), f"must be what {_TOPOLOGY_HINTS} is")
+    written, place = annotations.get(_SOURCE_RANGES), (*_ANNOTATIONS, _SOURCE_RANGES)
+    if not isinstance(written, str) or sequence(spec.get("loadBalancerSourceRanges")):
+        return
+    if text(spec.get("type")) != "LoadBalancer":
+        says = "must be left out, as only the type LoadBalancer has source ranges"
+        yield fault("api/conflict", place, says)
+    for one in written.split(",") if written.strip() else ():
+        if network(one.strip()) is None:
+            says = f"holds {quoted(one.strip())}, must hold address ranges such as 10.0.0.0/8"
+            yield fault("api/format", place, says)
 
 
 def _port_faults(spec: JsonObject, kind: str) -> Iterator[Fault]:

@@ -49,7 +49,11 @@ def test_names_have_the_form_of_their_kind(body: JsonObject, must: str) -> None:
         named(
             "policy/v1", "PodDisruptionBudget", "A_b", spec={"selector": {}, "minAvailable": 1}
         ),  # never asked there
-        {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "spec": {}},
+        {
+            "apiVersion": "authorization.k8s.io/v1",
+            "kind": "SelfSubjectAccessReview",
+            "spec": {"nonResourceAttributes": {"path": "/metrics", "verb": "get"}},
+        },
         {"apiVersion": "v1", "kind": "LimitRange", "spec": {"limits": []}},
     ],
 )

@@ -35,7 +35,7 @@ def policy(rule: JsonObject) -> list[tuple[str, str, str]]:
         {"ports": [{"port": 80, "targetPort": 0, "protocol": "", "name": ""}]},
         {
             "type": "LoadBalancer",
-            "loadBalancerSourceRanges": [" 10.0.0.1/8 "],
+            "loadBalancerSourceRanges": [" 10.0.0.0/8 "],
             "externalTrafficPolicy": "Local",
         },
         {"externalIPs": ["1.2.3.4"], "externalTrafficPolicy": "Local"},
@@ -193,7 +193,7 @@ def test_an_ingress_routes_something() -> None:
     [
         {"ports": [{}, {"port": 80, "endPort": 80}, {"port": "http"}]},
         {"from": [{"podSelector": {}, "namespaceSelector": {}}]},
-        {"from": [{"ipBlock": {"cidr": "10.0.0.1/8", "except": ["10.1.0.0/16"]}, "podSelector": None}]},
+        {"from": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}, "podSelector": None}]},
         {"from": [{"ipBlock": {"cidr": "::/0", "except": ["fd00::/8"]}}]},
     ],
 )

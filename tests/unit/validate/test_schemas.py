@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from gate.model.json import mapping
 from gate.validate import RULES, available_versions
 from gate.validate.schemas import _CHOICES, _NOT_REQUIRED, OBJECT_META, Release
 
@@ -21,8 +22,12 @@ def test_what_is_put_right_exists(version: str) -> None:
     release = Release(version)
     for name in (OBJECT_META, *_CHOICES):
         assert release.definition(name)
-    for name in _NOT_REQUIRED:
-        assert release.definition(name) or version == "1.25", name
+
+
+@pytest.mark.parametrize(("name", "fields"), _NOT_REQUIRED.items())
+def test_what_is_not_required_exists(name: str, fields: tuple[str, ...]) -> None:
+    definitions = [Release(version).definition(name) for version in ("1.25", "1.34", "1.37")]
+    assert any(set(fields) <= set(mapping(definition.get("properties"))) for definition in definitions)
 
 
 def test_messages_of_the_server_are_no_kinds_for_manifests() -> None:

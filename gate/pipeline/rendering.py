@@ -52,7 +52,7 @@ def rendered(
     try:
         for result in _results(pool, readable, request):
             results[result.target.name] = result
-            request.progress.advanced(result.target.name)
+            request.progress.advanced(result.target.name, result.seconds)
     except KeyboardInterrupt:
         stop_all()
         raise

@@ -21,8 +21,8 @@ class Progress(Protocol):
     def began(self, step: str, total: int) -> None:
         """A step of so many parts begins."""
 
-    def advanced(self, name: str) -> None:
-        """One part of the step is done."""
+    def advanced(self, name: str, seconds: float = 0.0) -> None:
+        """One part of the step is done, and what it took."""
 
     def ended(self) -> None:
         """Nothing more comes."""
@@ -34,7 +34,7 @@ class Silent:
     def began(self, step: str, total: int) -> None:
         pass
 
-    def advanced(self, name: str) -> None:
+    def advanced(self, name: str, seconds: float = 0.0) -> None:
         pass
 
     def ended(self) -> None:

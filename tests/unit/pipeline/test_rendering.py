@@ -51,7 +51,7 @@ class Watcher:
         assert step == "rendering"
         self.total = total
 
-    def advanced(self, name: str) -> None:
+    def advanced(self, name: str, seconds: float = 0.0) -> None:
         self.names.append(name)
 
     def ended(self) -> None:

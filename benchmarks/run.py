@@ -1,6 +1,8 @@
 """Measures the gate beside what it is made of, in one run, and prints ratios: `python benchmarks/run.py`.
 
-Needs kustomize on PATH, and OPA for its rows. Machines differ and are noisy: read the ratios.
+Needs kustomize on PATH, OPA for its rows, and kubeconform and conftest for the pipeline that people write by
+hand (kustomize for every overlay in parallel, one kubeconform, one conftest). Machines differ and are noisy:
+read the ratios.
 """
 
 from __future__ import annotations
@@ -14,15 +16,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks import handwritten
 from benchmarks.generated import BASE, write_repository
 
 GATE = (sys.executable, "-m", "gate")
+BARE = "kustomize build of each"
+HAND = "the hand-written pipeline"
 
 
 def main() -> None:
@@ -58,23 +62,52 @@ def one_deployment(folder: Path, repeat: int) -> None:
 
 
 def whole_repository(folder: Path, apps: int, repeat: int) -> None:
-    """Bare rendering and whole checks in turn, so that what slows the machine down slows all of them."""
+    """Everything in turn, so that what slows the machine down slows all of it."""
     here = folder / "many"
     overlays = write_repository(here, apps)
-    engines = ["embedded", *(["opa"] if shutil.which("opa") else [])]
-    bare: list[float] = []
-    checks: dict[str, list[float]] = {engine: [] for engine in engines}
+    rows: dict[str, list[float]] = {}
     for _ in range(repeat):
-        bare.append(measured(lambda: render_only(overlays), 1)[0])
-        for engine in engines:
-            checks[engine].append(measured(lambda engine=engine: check(here, engine), 1)[0])  # type: ignore[misc]
-    print(f"{apps} apps x 3 overlays, bare `kustomize build`: {statistics.median(bare):.2f} s wall")
-    for engine, seconds in checks.items():
-        ratio = statistics.median(one / other for one, other in zip(seconds, bare, strict=True))
-        print(
-            f"whole cold check, engine {engine}: {statistics.median(seconds):.2f} s wall, "
-            f"{ratio:.2f} x the bare rendering beside it (bound: 1.3)"
-        )
+        for name, seconds in (*others(folder, overlays), *gates(folder, here, overlays)):
+            rows.setdefault(name, []).append(seconds)
+    print(f"{apps} apps x 3 overlays, median seconds and ratio to what ran beside it:")
+    for name, took in rows.items():
+        beside = [f"{ratio(took, rows[other]):>7.2f} x {other}" for other in (HAND, BARE) if other in rows]
+        print(f"  {name:<42} {statistics.median(took):>7.2f} s  {' '.join(beside)}")
+
+
+def ratio(these: list[float], those: list[float]) -> float:
+    return statistics.median(one / other for one, other in zip(these, those, strict=True))
+
+
+def others(folder: Path, overlays: list[Path]) -> Iterator[tuple[str, float]]:
+    """What people use today."""
+    yield BARE, measured(lambda: handwritten.build_all(overlays), 1)[0]
+    if lacking := handwritten.missing():
+        print(f"without {', '.join(lacking)} on PATH there is no hand-written pipeline to compare with")
+        return
+    schemas = folder / "schemas"
+    if not schemas.exists():
+        handwritten.write_schemas(schemas, "1.37")
+    with tempfile.TemporaryDirectory() as work:
+        yield HAND, measured(lambda: handwritten.run(overlays, Path(work), schemas), 1)[0]
+
+
+def gates(folder: Path, here: Path, overlays: list[Path]) -> Iterator[tuple[str, float]]:
+    """The gate: with nothing kept, with everything kept, and after one overlay changed."""
+    for engine in ("embedded", *(["opa"] if shutil.which("opa") else [])):
+        cache = str(folder / f"cache-{engine}")
+        shutil.rmtree(cache, ignore_errors=True)
+        yield f"gate check, {engine}, cold", measured(lambda: check(here, engine, cache), 1)[0]  # noqa: B023
+        yield f"gate check, {engine}, again", measured(lambda: check(here, engine, cache), 1)[0]  # noqa: B023
+        change(overlays[0])
+        yield f"gate check, {engine}, one overlay changed", measured(lambda: check(here, engine, cache), 1)[0]  # noqa: B023
+
+
+def change(overlay: Path) -> None:
+    """Give an overlay another annotation than it ever had."""
+    file = overlay / "kustomization.yaml"
+    kept = [line for line in file.read_text().splitlines() if not line.startswith("commonAnnotations")]
+    file.write_text("\n".join([*kept, f'commonAnnotations: {{changed: "{time.monotonic_ns()}"}}', ""]))
 
 
 def check(folder: Path, engine: str, cache: str = "") -> None:
@@ -90,16 +123,6 @@ def check(folder: Path, engine: str, cache: str = "") -> None:
         )
     if done.returncode != 0:
         sys.exit(f"gate check ended with {done.returncode} in {folder}")
-
-
-def render_only(overlays: list[Path]) -> None:
-    program = shutil.which("kustomize") or sys.exit("kustomize is not on PATH")
-
-    def build(overlay: Path) -> None:
-        subprocess.run([program, "build", str(overlay)], stdout=subprocess.DEVNULL, check=True)
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(build, overlays))
 
 
 def measured(run: Callable[[], None], repeat: int) -> tuple[float, float]:

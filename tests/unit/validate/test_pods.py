@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gate.model.json import JsonObject, JsonValue
-from gate.validate.relations.pods import pod_faults
+from gate.validate.relations.registry import PODS
 from tests.unit.validate.resources import deployment, plain, said
 
 Case = tuple[JsonObject, str, str, str]
@@ -277,7 +277,10 @@ _VALUES: st.SearchStrategy[JsonValue] = st.recursive(
         st.sampled_from(
             ["containers", "initContainers", "volumes", "name", "ports", "hostPort", "resources", "limits",
              "requests", "cpu", "securityContext", "sysctls", "dnsConfig", "nameservers", "volumeMounts",
-             "volumeDevices", "lifecycle", "preStop", "sleep", "topologySpreadConstraints", "hostAliases"]
+             "volumeDevices", "lifecycle", "preStop", "sleep", "topologySpreadConstraints", "hostAliases",
+             "projected", "sources", "configMap", "items", "ephemeral", "iscsi", "resourceClaims", "claims",
+             "env", "valueFrom", "resourceFieldRef", "divisor", "annotations", "affinity", "podAffinity",
+             "matchLabelKeys", "labelSelector", "matchExpressions", "windowsOptions", "resource"]
         ),
         inner,
         max_size=3,
@@ -288,6 +291,7 @@ _VALUES: st.SearchStrategy[JsonValue] = st.recursive(
 
 @given(_VALUES)
 def test_malformed_pods_are_no_crash(spec: JsonValue) -> None:
-    for kind in ("Pod", "Deployment", "StatefulSet", "CronJob"):
-        list(pod_faults({"kind": kind, "spec": spec, "template": spec}))
-    list(pod_faults({"kind": "Pod", "spec": {"containers": [spec], "volumes": [spec]}}))
+    for relation in PODS:
+        for kind in ("Pod", "Deployment", "StatefulSet", "CronJob"):
+            list(relation({"kind": kind, "metadata": spec, "spec": spec, "template": spec}))
+        list(relation({"kind": "Pod", "spec": {"containers": [spec], "volumes": [spec]}}))

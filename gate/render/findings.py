@@ -46,7 +46,7 @@ def cut_short(
     if completed.cut == "output":
         message = f"{program} was ended after {_size(limits.output_bytes)} of output, what a target may have"
         return unrendered(OUTPUT_LIMIT, message, target, place)
-    if completed.cut == "memory" or _is_out_of_memory(completed):
+    if completed.cut == "memory" or is_out_of_memory(completed):
         message = f"{program} needs more than {_size(limits.memory_bytes)} of memory, what a target may have"
         return unrendered(MEMORY_LIMIT, message, target, place)
     return None
@@ -70,7 +70,7 @@ def install_hint(name: str, toolbox: Toolbox) -> str:
     return " ".join((f"Run `gate tools install {name}`.", *(f"{why}." for why in toolbox.passed_over)))
 
 
-def _is_out_of_memory(completed: Completed) -> bool:
+def is_out_of_memory(completed: Completed) -> bool:
     """Where the kernel enforces the limit, Go ends with a fatal error and a trace of all its routines."""
     return completed.returncode != 0 and any(sign in completed.stderr for sign in _OUT_OF_MEMORY)
 

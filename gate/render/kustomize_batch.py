@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from gate.model.target import Rendered, RenderedText
 from gate.model.tree import Tree
+from gate.render.findings import is_out_of_memory
 from gate.render.kustomize_build import build
 from gate.render.kustomize_isolation import Affixes
 from gate.render.kustomize_references import Part, influenced
@@ -55,7 +56,7 @@ def build_together(roots: Sequence[Root], tree: Tree, tool: Tool, limits: Limits
         _write(roots, tree, folder, token)
         bounded = replace(limits, seconds=min(limits.seconds, MOST_SECONDS))
         completed = build(tool, folder, private, bounded)
-    if completed.cut:
+    if completed.cut or is_out_of_memory(completed):
         return Built(again=tuple((root,) for root in roots))
     if completed.returncode:
         return Built(again=taken_apart(roots, completed.stderr, token))

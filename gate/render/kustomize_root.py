@@ -6,7 +6,8 @@ import json
 import os
 import posixpath
 import secrets
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from gate.model.json import JsonObject, mapping, sequence, text
@@ -69,36 +70,44 @@ def read_root(target: Target, tree: Tree, closures: Closures) -> Root:
         raise TypeError(f"{target.name} is no kustomize target")
     edits = mapping(json.loads(source.edits)) if source.edits else {}
     manifests = tuple(path for path in source.files if tree.is_file(path))
-    named = (*source.files, *(join("", text(name)) for name in sequence(edits.get("components"))))
-    further = tuple(path for path in named if path not in manifests)
-    read = _joined(source.folder, [closures.closure(path) for path in (source.folder, *further)], manifests)
-    absent = (
-        Reference(source.kustomization or source.folder, "", path)
-        for path in further
-        if not closures.closure(path).kustomizations
+    components = (join("", text(name)) for name in sequence(edits.get("components")))
+    folders = (*(path for path in source.files if path not in manifests), *components)
+    named_in = source.kustomization or source.folder
+    built = (*((source.folder,) if source.kustomization else ()), *folders)
+    read = _joined(
+        source.folder,
+        [*map(closures.closure, built), _manifests(manifests, tree, named_in)],
+        [Reference(named_in, "", path) for path in folders if not closures.closure(path).kustomizations],
     )
-    folders = dict.fromkeys((source.folder, *read.kustomizations))
-    files = (closures.inputs(folder).file for folder in folders)
-    return Root(
-        target,
-        source,
-        edits,
-        replace(read, missing=(*read.missing, *absent)),
-        tuple(file for file in files if file is not None),
-    )
+    files = [closures.inputs(folder).file for folder in dict.fromkeys((source.folder, *read.kustomizations))]
+    return Root(target, source, edits, read, tuple(file for file in files if file is not None))
 
 
-def _joined(folder: str, parts: list[Closure], manifests: tuple[str, ...]) -> Closure:
-    """One closure of folders and manifests that are built together."""
+def _manifests(paths: tuple[str, ...], tree: Tree, named_in: str) -> Closure:
+    """Listed manifests; one that cannot be read is missing, or leads outside the repository."""
+    sound, escapes, missing = [], [], []
+    for path in paths:
+        try:
+            tree.read(path)
+            sound.append(path)
+        except PermissionError:
+            escapes.append(Reference(named_in, "", path))
+        except OSError:
+            missing.append(Reference(named_in, "", path))
+    read = tuple(sound)
+    return Closure("", files=read, resources=read, escapes=tuple(escapes), missing=tuple(missing))
+
+
+def _joined(folder: str, parts: Sequence[Closure], absent: Sequence[Reference]) -> Closure:
+    """One closure of all that is built together."""
     every = {
         field.name: tuple(item for part in parts for item in getattr(part, field.name))
         for field in fields(Closure)
         if field.name != "folder"
     }
-    for name in ("files", "resources"):
-        every[name] = tuple(sorted({*every[name], *manifests}))
-    every["kustomizations"] = tuple(sorted(set(every["kustomizations"])))
-    return Closure(folder, **every)
+    for name in ("files", "resources", "kustomizations"):
+        every[name] = tuple(sorted(set(every[name])))
+    return Closure(folder, **{**every, "missing": (*every["missing"], *absent)})
 
 
 def wrap(root: Root, tree: Tree, folder: str) -> None:

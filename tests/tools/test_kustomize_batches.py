@@ -361,6 +361,20 @@ def test_a_batch_that_exceeds_a_limit_is_built_one_by_one(tmp_path: Path) -> Non
     assert finding.rule == "render/output-limit"
 
 
+def test_a_root_that_eats_memory_costs_the_others_one_build(tmp_path: Path) -> None:
+    levels = [f"x{level}: &x{level} [{', '.join([f'*x{level - 1}'] * 9)}]" for level in range(1, 9)]
+    bomb = "\n".join([CONFIG_MAP.replace("settings", "bomb") + "x0: &x0 [a]", *levels])
+    files = files_of("bomb", "resources: [a.yaml]\n", a_yaml=bomb)
+    for name in "abc":
+        files |= files_of(name, f"resources: [a.yaml]\nnamespace: {name}\n", a_yaml=CONFIG_MAP)
+    tree = repository(tmp_path, files)
+    options = RenderOptions(Limits(memory_bytes=3 * 2**29))
+    together = Batched(roots(tree), tree, options=options)
+    assert together.jobs == [("a", "b", "bomb", "c"), ("a",), ("b",), ("bomb",), ("c",)]
+    assert [name for name, one in together.outcomes.items() if one.values] == ["a", "b", "c"]
+    assert [finding.rule for finding in together.outcomes["bomb"].findings] == ["render/memory-limit"]
+
+
 def test_a_root_that_takes_for_ever_holds_up_the_others_for_a_moment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -454,6 +468,21 @@ def test_a_generated_kustomization_lists_manifests_and_folders(tmp_path: Path) -
     assert finding.location is not None
     assert (finding.location.path, finding.location.line) == ("loose/broken.yaml", 3)
     assert "copied" not in finding.message
+
+
+def test_a_listed_manifest_that_cannot_be_read_starts_nothing(tmp_path: Path) -> None:
+    (tmp_path / "outside.yaml").write_text(CONFIG_MAP)
+    (tmp_path / "repo" / "loose").mkdir(parents=True)
+    (tmp_path / "repo" / "loose" / "away.yaml").symlink_to("../../outside.yaml")
+    (tmp_path / "repo" / "loose" / "gone.yaml").symlink_to("nothing.yaml")
+    tree = open_folder(str(tmp_path / "repo"))
+    listed = tuple(f"loose/{name}.yaml" for name in ("away", "gone", "never"))
+    findings = rendering(declared("x", "loose", kustomization="", files=listed), tree).findings
+    assert [(finding.rule, finding.message.partition(" ")[0]) for finding in findings] == [
+        ("render/refused", "loose/away.yaml"),
+        ("render/failed", "loose/gone.yaml"),
+        ("render/failed", "loose/never.yaml"),
+    ]
 
 
 @pytest.mark.parametrize("tool", ["kustomize", "kubectl"])

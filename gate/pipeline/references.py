@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
-from gate.discover import discover
 from gate.model.json import JsonObject
 from gate.model.target import Target
 from gate.model.tree import Tree
+from gate.pipeline.exploring import explored
 from gate.pipeline.judging import Said
 from gate.pipeline.rendering import TargetResult
-from gate.pipeline.request import Request
+from gate.pipeline.request import Request, Silent
 from gate.validate.references import Absent, Scene, references
 
 UNRENDERED = "could not be rendered"
@@ -22,7 +23,6 @@ def said_of_references(
     results: Sequence[TargetResult], definitions: Iterable[JsonObject], request: Request
 ) -> Said:
     """What points nowhere or is there twice, and an account of what cannot be said."""
-    partial = bool(request.scope or request.environment)
     outcome = references(
         Scene(
             targets=[result.target for result in results if result.rendered],
@@ -30,7 +30,7 @@ def said_of_references(
             absent=cache(lambda: tuple(_absent(results, request))),
             definitions=definitions,
             externals=request.settings.externals,
-            whole=not partial and all(result.rendered for result in results),
+            whole=not _is_partial(request) and all(result.rendered for result in results),
         )
     )
     return Said(outcome.findings, outcome.accounts)
@@ -41,13 +41,26 @@ def _absent(results: Sequence[TargetResult], request: Request) -> Iterator[Absen
     for result in results:
         if not result.rendered:
             yield Absent(result.target, UNRENDERED, _texts(result.target, request.tree))
-    if request.scope or request.environment:
+    if _is_partial(request):
+        everything = replace(request, scope=(), environment="", since=None, progress=Silent())
         known = {result.target.name for result in results}
-        for target in discover(request.tree, (), request.settings, request.versions).values:
-            if target.name not in known:
-                yield Absent(target, UNASKED, _texts(target, request.tree))
+        for result in explored(everything, sparing=True).results:
+            if result.target.name not in known:
+                yield Absent(result.target, UNASKED, _texts(result.target, request.tree))
+
+
+def _is_partial(request: Request) -> bool:
+    return bool(request.scope or request.environment or request.since)
 
 
 def _texts(target: Target, tree: Tree) -> Callable[[], tuple[bytes, ...]]:
     """The files that a target's rendering reads, read when first needed."""
-    return cache(lambda: tuple(tree.read(path) for path in target.closure if tree.is_file(path)))
+    return cache(lambda: tuple(_readable(target.closure, tree)))
+
+
+def _readable(paths: Iterable[str], tree: Tree) -> Iterator[bytes]:
+    for path in paths:
+        try:
+            yield tree.read(path)
+        except OSError:
+            continue  # what cannot be read is told where the target is rendered

@@ -25,10 +25,12 @@ def undeclared(items: Iterable[Item], around: Surroundings) -> Iterator[Said]:
     told: set[tuple[str, str]] = set()
     for item in items:
         name = item.identity.namespace
-        if item.is_made or not is_known(name) or name in declared or (item.target, name) in told:
+        is_written = not item.is_made and item.resource.id.namespace == name
+        if not (is_written and is_known(name)) or name in declared or (item.target, name) in told:
             continue
         told.add((item.target, name))
-        if is_placeholder(name) or around.is_given(Identity("", "Namespace", "", name)):
+        is_given = name in around.destinations or around.is_given(Identity("", "Namespace", "", name))
+        if is_given or is_placeholder(name):
             continue
         yield from _said(item, name, declared, around)
 

@@ -63,6 +63,9 @@ class Surroundings:
         self._own = dict.fromkeys(target.name for target in targets)
         self._near = dict.fromkeys(one.name for one in all_targets if self._is_near(one))
         self._holdings = holdings
+        self._goals = {
+            one.namespace for one in (*targets, *all_targets) if one.name in (self._own | self._near)
+        }
         self._absent = absent
         self.externals = externals
         self._free: dict[tuple[str, str], Item | None] = {}
@@ -90,6 +93,17 @@ class Surroundings:
     def is_given(self, to: Identity) -> bool:
         """Whether every cluster has it, or the configuration says that it lives elsewhere."""
         return any(one.covers(to) for one in makers().there) or self.externals.cover(to)
+
+    @cached_property
+    def destinations(self) -> frozenset[str]:
+        """The namespaces that appliers send to, and may create."""
+        opaque = (
+            namespace
+            for one, namespaces in self._holdings.opaque
+            if self.may_be_here(one)
+            for namespace in namespaces
+        )
+        return frozenset((*self._goals, *opaque))
 
     def of_kind(self, identity: Identity) -> Iterator[Item]:
         """What of a kind may be in this cluster."""

@@ -65,7 +65,35 @@ def test_the_same_said_of_several_renderings_is_said_once() -> None:
 
 SCALARS = st.none() | st.booleans() | st.integers(-1, 70_000) | st.text(max_size=4) | st.just("web")
 FIELDS = st.sampled_from(
-    ["name", "spec", "template", "containers", "env", "envFrom", "valueFrom", "configMapRef", "volumes", "selector", "matchLabels", "matchExpressions", "ports", "targetPort", "metadata", "labels", "rules", "annotations", "backend", "http", "paths", "roleRef", "subjects", "kind", "apiVersion", "data", "tls"]
+    [
+        "name",
+        "spec",
+        "template",
+        "containers",
+        "env",
+        "envFrom",
+        "valueFrom",
+        "configMapRef",
+        "volumes",
+        "selector",
+        "matchLabels",
+        "matchExpressions",
+        "ports",
+        "targetPort",
+        "metadata",
+        "labels",
+        "rules",
+        "annotations",
+        "backend",
+        "http",
+        "paths",
+        "roleRef",
+        "subjects",
+        "kind",
+        "apiVersion",
+        "data",
+        "tls",
+    ]
 )
 ANYTHING = st.recursive(
     SCALARS,
@@ -73,7 +101,20 @@ ANYTHING = st.recursive(
     max_leaves=20,
 )
 KINDS = st.sampled_from(
-    [("v1", "Pod"), ("v1", "Service"), ("v1", "Secret"), ("v1", "ServiceAccount"), ("apps/v1", "StatefulSet"), ("networking.k8s.io/v1", "Ingress"), ("networking.k8s.io/v1", "NetworkPolicy"), ("batch/v1", "CronJob"), ("rbac.authorization.k8s.io/v1", "RoleBinding"), ("external-secrets.io/v1", "ExternalSecret"), ("helm.toolkit.fluxcd.io/v2", "HelmRelease"), ("example.com/v1", "Widget")]
+    [
+        ("v1", "Pod"),
+        ("v1", "Service"),
+        ("v1", "Secret"),
+        ("v1", "ServiceAccount"),
+        ("apps/v1", "StatefulSet"),
+        ("networking.k8s.io/v1", "Ingress"),
+        ("networking.k8s.io/v1", "NetworkPolicy"),
+        ("batch/v1", "CronJob"),
+        ("rbac.authorization.k8s.io/v1", "RoleBinding"),
+        ("external-secrets.io/v1", "ExternalSecret"),
+        ("helm.toolkit.fluxcd.io/v2", "HelmRelease"),
+        ("example.com/v1", "Widget"),
+    ]
 )
 
 

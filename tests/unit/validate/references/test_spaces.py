@@ -38,3 +38,15 @@ def test_alone_only_a_misspelt_one_is_told() -> None:
     assert message == (
         'metadata.namespace is "shopp", but no target declares that Namespace (did you mean "shop"?)'
     )
+
+
+def test_namespaces_that_an_applier_sends_to_may_be_created_by_it() -> None:
+    release = (
+        "{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, "
+        "metadata: {name: tool, namespace: flux-system}, spec: {targetNamespace: tools}}"
+    )
+    sent = {HERE: f"{named(CONFIG_MAP, 'a', 'tools')}\n---\n{release}", PLATFORM: SHOP}
+    assert rules(judged(sent)) == []
+    going = target("tools", cluster="production", namespace="tools")
+    unwritten = named(CONFIG_MAP, "a")
+    assert rules(judged({going: unwritten, HERE: named(CONFIG_MAP, "b", "tools"), PLATFORM: SHOP})) == []

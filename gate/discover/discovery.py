@@ -52,14 +52,18 @@ class Asked:
 
 
 def discover(
-    tree: Tree, scope: tuple[str, ...], settings: Settings, versions: tuple[str, ...]
+    tree: Tree,
+    scope: tuple[str, ...],
+    settings: Settings,
+    versions: tuple[str, ...],
+    closures: Closures | None = None,
 ) -> Outcome[Target]:
     """The targets of a scope (paths relative to the root; none for everything), sorted by name.
 
-    versions: the Kubernetes versions to judge for. UsageError when a path is not in the repository, or holds
-    nothing but parts of a kustomization.
+    versions: the Kubernetes versions to judge for. closures: those of the tree, where they are read already.
+    UsageError when a path is not in the repository, or holds nothing but parts of a kustomization.
     """
-    repository = _look(tree)
+    repository = _look(tree, closures or Closures(tree))
     wanted = scope_of(tree, scope)
     outcome = _discovered(repository, wanted, settings, versions, demote=True)
     if not outcome.values:
@@ -69,8 +73,7 @@ def discover(
     return outcome
 
 
-def _look(tree: Tree) -> Repository:
-    closures = Closures(tree)
+def _look(tree: Tree, closures: Closures) -> Repository:
     charts = {folder: read_chart(tree, folder) for folder in chart_folders(tree)}
     folders = tuple(folder for folder in closures.folders() if not part_of(folder, set(charts)))
     return Repository(tree, closures, folders, charts)

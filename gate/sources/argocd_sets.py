@@ -26,6 +26,8 @@ from gate.sources.globs import matches, spans
 
 MOST = 10_000
 """How many Applications one set may make: a matrix could multiply without end."""
+MOST_READINGS = 1_000
+"""How often generators of one set may be evaluated: a matrix does so for each result of its first one."""
 DEEPEST = 2
 KNOWN = ("list", "git", "clusters", "matrix", "merge")
 
@@ -48,7 +50,7 @@ def applications(body: JsonObject, reach: Reach) -> tuple[JsonObject, ...]:
     if spec.get("templatePatch"):
         raise UnresolvedError("a templatePatch")
     style = gotemplate if spec.get("goTemplate") is True else fasttemplate
-    generators = _Generators(reach, style)
+    generators = _Generators(reach, style, itertools.count())
     template = mapping(spec.get("template"))
     made: list[JsonObject] = []
     for generator in map(mapping, sequence(spec.get("generators"))):
@@ -65,9 +67,12 @@ class _Generators:
 
     reach: Reach
     style: Style
+    readings: Iterator[int]
 
     def parameters(self, generator: JsonObject, depth: int = 0) -> Iterator[Parameters]:
         """What one generator gives."""
+        if next(self.readings) >= MOST_READINGS:
+            raise UnresolvedError("generators that multiply")
         kinds = [kind for kind in generator if kind not in {"selector", "template"}]
         if len(kinds) != 1 or kinds[0] not in KNOWN:
             raise UnresolvedError(f"the generator {', '.join(kinds) or '(none)'}, which asks a server")
@@ -151,9 +156,10 @@ class _Generators:
         generators = [mapping(one) for one in sequence(said.get("generators"))]
         if not keys or not generators:
             raise UnresolvedError("a merge without keys or generators")
-        base = {_key(one, keys): one for one in self.parameters(generators[0], depth + 1)}
+        first = itertools.islice(self.parameters(generators[0], depth + 1), MOST)
+        base = {_key(one, keys): one for one in first}
         for generator in generators[1:]:
-            for over in self.parameters(generator, depth + 1):
+            for over in itertools.islice(self.parameters(generator, depth + 1), MOST):
                 if (key := _key(over, keys)) in base:
                     base[key] = base[key].joined(over)
         yield from base.values()

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from gate.model.json import JsonObject, JsonValue, mapping
 
-_TAG = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_TAG = re.compile(r"\{\{([^{}]*)\}\}")
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|\||\(|\)|[^\s|()"`]+')
-_TRIMMED_BEFORE = re.compile(r"\s*\{\{-\s")
+_TRIMMED_BEFORE = re.compile(r"(?<!\s)\s*\{\{-\s")
 _TRIMMED_AFTER = re.compile(r"\s-\}\}\s*")
 _NOT_LABEL = re.compile(r"[^-a-z0-9.]")
 LONGEST_NAME = 253

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gate.documents.masking import MASK
 from gate.errors import ToolError
+from gate.model.resource import Provenance, ResourceId
+from gate.model.target import Declaration, HelmParameter, HelmSource, Target
 from gate.render import RenderOptions
 from gate.system.files import FolderTree
 from gate.system.process import Limits
@@ -342,3 +345,85 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     output(rendering(helm_target(), tree))
     assert list(private.iterdir()) == []
     assert sorted(os.walk(tmp_path / "repo")) == before
+
+
+def declared(source: HelmSource) -> Target:
+    """A chart as an object of the repository declares it."""
+    declaration = Declaration(
+        ResourceId("helm.toolkit.fluxcd.io/v2", "HelmRelease", "shop", "web"), Provenance("cluster")
+    )
+    return replace(helm_target(source.chart), source=source, declared_by=declaration)
+
+
+def test_values_of_the_declaring_object_override_files_and_parameters_override_them(tmp_path: Path) -> None:
+    files = {"values.yaml": "colour: blue\nshape: {kind: round}\n", "templates/a.yaml": SETTINGS}
+    chart(tmp_path, files)
+    tree = repository(tmp_path, {"env/live.yaml": "colour: red\n", "env/colour.txt": "yellow"})
+    source = HelmSource(
+        "chart", ("env/live.yaml",), "web", "shop", inline=("colour: green", '{"colour":"lime"}')
+    )
+    assert "colour: 'lime'" in output(rendering(declared(source), tree))
+    for parameter, expected in (
+        (HelmParameter("colour", "a,b"), "a,b"),
+        (HelmParameter("colour", "--post-renderer=/bin/sh"), "--post-renderer=/bin/sh"),
+        (HelmParameter("colour", "007", "string"), "007"),
+        (HelmParameter("colour", "env/colour.txt", "file"), "yellow"),
+    ):
+        given = replace(source, parameters=(parameter,))
+        assert f"colour: '{expected}'" in output(rendering(declared(given), tree))
+
+
+def test_values_files_of_a_release_replace_those_of_the_chart(tmp_path: Path) -> None:
+    template = "kind: A\nshape: {{ .Values.shape | quote }}\n"
+    chart(tmp_path, {"values.yaml": "shape: round\n", "templates/a.yaml": template})
+    tree = repository(tmp_path, {"env/live.yaml": "colour: red\n"})
+    source = HelmSource("chart", ("env/live.yaml",), "web", "shop")
+    assert 'shape: "round"' in output(rendering(declared(source), tree))
+    assert "shape:\n" in output(rendering(declared(replace(source, own_values=False)), tree))
+
+
+def test_definitions_are_left_out_where_the_release_says_so(tmp_path: Path) -> None:
+    tree = chart(tmp_path, {"crds/crd.yaml": "kind: Definition\n", "templates/a.yaml": "kind: A\n"})
+    source = HelmSource("chart", (), "web", "shop", skip_crds=True)
+    assert "Definition" not in output(rendering(declared(source), tree))
+
+
+@pytest.mark.needs("kustomize")
+def test_post_renderers_edit_what_helm_renders(tmp_path: Path) -> None:
+    pod = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n"
+        "spec: {containers: [{name: web, image: 'nginx:1'}]}\n"
+    )
+    tree = chart(tmp_path, {"templates/a.yaml": pod})
+    edits = (
+        '{"images": [{"name": "nginx", "newTag": "2"}], "patches": [{"patch": "- {op: add, path: '
+        '/metadata/labels, value: {team: shop}}", "target": {"kind": "Pod"}}], "resources": ["/etc/passwd"]}'
+    )
+    text = output(rendering(declared(HelmSource("chart", (), "web", "shop", post_render=edits)), tree))
+    assert "image: nginx:2" in text
+    assert "team: shop" in text
+
+
+@pytest.mark.needs("kustomize")
+def test_a_post_renderer_that_fails_is_a_finding(tmp_path: Path) -> None:
+    tree = chart(tmp_path, {"templates/a.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n"})
+    edits = '{"patches": [{"patch": "kind: Nothing"}]}'
+    finding = only(rendering(declared(HelmSource("chart", (), "web", "shop", post_render=edits)), tree))
+    assert finding.rule == "render/failed"
+    assert finding.message.startswith("kustomize build of the post-renderer failed: ")
+    assert str(tmp_path) not in finding.message
+
+
+def test_a_parameter_with_a_nul_is_refused_before_helm_starts(tmp_path: Path) -> None:
+    tree = chart(tmp_path, {"templates/a.yaml": "kind: A\n"})
+    source = HelmSource("chart", (), "web", "shop", parameters=(HelmParameter("a", "b\0"),))
+    finding = only(rendering(declared(source), tree))
+    assert finding.rule == "render/refused"
+    assert finding.message == "the parameter 'a' has a NUL character or more than 32,768 characters"
+
+
+def test_values_of_the_declaring_object_that_do_not_fit_are_told_by_its_name(tmp_path: Path) -> None:
+    tree = chart(tmp_path, {"templates/a.yaml": SETTINGS})
+    source = HelmSource("chart", (), "web", "shop", inline=("colour: [",))
+    finding = only(rendering(declared(source), tree))
+    assert "the values of HelmRelease shop/web" in finding.message

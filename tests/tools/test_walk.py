@@ -142,7 +142,7 @@ def test_what_cannot_be_rendered_declares_what_its_files_say(tmp_path: Path) -> 
 
 
 def test_a_declaration_without_end_is_cut_and_said(tmp_path: Path) -> None:
-    files = {"loop/a.yaml": flux("x${n}", "./loop", ", postBuild: {substitute: {n: 'y${n}'}}")}
+    files = {"loop/a.yaml": flux("x${v}", "./loop", ", postBuild: {substitute: {v: 'y${v}'}}")}
     outcome, _ = walked(tmp_path, files)
     assert len(outcome.values) == 12
     finding = outcome.findings[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 import orjson
@@ -20,6 +21,7 @@ from gate.sources.inputs import REMOTE_START
 from gate.sources.kustomization_file import join, kustomization_paths
 
 PATH = "/spec/path"
+_VARIABLE = re.compile(r"[_A-Za-z][_A-Za-z0-9]*")  # fluxcd/pkg kustomize/kustomize_varsub.go
 
 
 def of_kustomization(declaring: Declaring, around: Surroundings) -> Outcome[Target]:
@@ -36,7 +38,12 @@ def of_kustomization(declaring: Declaring, around: Surroundings) -> Outcome[Targ
     components, fault = _components(said, found.folder, around)
     if fault:
         return declaring.fault(BROKEN_DECLARATION, *fault)
-    return Outcome((_target(declaring, said, found.folder, components, around),))
+    target = _target(declaring, said, found.folder, components, around)
+    names = dict(target.substitution.variables) if target.substitution else {}
+    if wrong := next((name for name in names if not _VARIABLE.fullmatch(name)), ""):
+        message = f"{wrong[:60]} is no name of a variable (letters, digits and _); Flux refuses them all"
+        return declaring.fault(BROKEN_DECLARATION, "/spec/postBuild", message)
+    return Outcome((target,))
 
 
 def _components(

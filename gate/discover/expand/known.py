@@ -35,10 +35,13 @@ REFERRED_TO = frozenset(
         "ConfigMap",
     ]
 )
-_DECLARING_GROUPS = (KUSTOMIZE_GROUP, HELM_GROUP, ARGO_GROUP)
-_MARKS = tuple(group.encode() for group in (SOURCE_GROUP, ARTIFACT_GROUP, *_DECLARING_GROUPS))
-_GROUP = re.compile(b"|".join(re.escape(one.encode()) + b"/" for one in _DECLARING_GROUPS))
-_KIND = re.compile(rb"kind[\"']?:\s*[\"']?(?:Kustomization|HelmRelease|Application|ApplicationSet)\b")
+_GROUPS = (KUSTOMIZE_GROUP, HELM_GROUP, ARGO_GROUP, SOURCE_GROUP, ARTIFACT_GROUP)
+_DECLARING_KINDS = ("Kustomization", "HelmRelease", "Application", "ApplicationSet")
+_GROUP = re.compile(b"|".join(re.escape(one.encode()) + b"/" for one in _GROUPS))
+_KIND = re.compile(rb"kind[\"']?:\s*[\"']?(?:%s)\b" % "|".join(_DECLARING_KINDS).encode())
+_REFERRED = re.compile(
+    rb"kind[\"']?:\s*[\"']?(?:%s)\b" % "|".join((*_DECLARING_KINDS, *sorted(REFERRED_TO))).encode()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,20 @@ class Known:
     """
 
     def __init__(self, tree: Tree) -> None:
+        self._tree = tree
         self._rendered: dict[tuple[str, str, str], JsonObject] = {}
         self._written: dict[tuple[str, str], list[JsonObject]] = {}
+        self._unread: list[str] = []
         self.declaring: list[Written] = []
         self.mentions: set[str] = set()
         for path in sorted(filter(is_text_of_interest, tree.files)):
             content = _content(tree, path)
             if _GROUP.search(content) and _KIND.search(content):
                 self.mentions.add(path)
-            if b"ConfigMap" in content or any(mark in content for mark in _MARKS):
-                for document, body in _objects(content):
-                    self._take(Written(path, document, body))
+            if _GROUP.search(content) and _REFERRED.search(content):
+                self._read(path, content)
+            elif b"ConfigMap" in content:
+                self._unread.append(path)
 
     def learn(self, resources: Iterable[Resource]) -> None:
         """Take in what a target renders."""
@@ -96,6 +102,8 @@ class Known:
         key = (reference.kind, reference.namespace, reference.name)
         if key in self._rendered:
             return self._rendered[key]
+        if reference.kind == "ConfigMap":
+            self._read_the_rest()
         written = self._written.get((reference.kind, reference.name), [])
         exact = [body for body in written if namespace_of(body) == reference.namespace]
         without = [body for body in written if not namespace_of(body)]
@@ -105,6 +113,16 @@ class Known:
         """Every object of a kind, rendered ones first."""
         yield from (body for key, body in self._rendered.items() if key[0] == kind)
         yield from (body for key, bodies in self._written.items() if key[0] == kind for body in bodies)
+
+    def _read_the_rest(self) -> None:
+        """Files that hold ConfigMaps alone are read when the first is asked for: most are never."""
+        for path in self._unread:
+            self._read(path, _content(self._tree, path))
+        self._unread.clear()
+
+    def _read(self, path: str, content: bytes) -> None:
+        for document, body in _objects(content):
+            self._take(Written(path, document, body))
 
     def _take(self, written: Written) -> None:
         body, kind = written.body, text(written.body.get("kind"))

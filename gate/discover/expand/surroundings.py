@@ -26,15 +26,23 @@ from gate.sources.kustomization import Closures
 class Surroundings:
     """One tree and all that is known of it; built once a run, and learns from what is rendered.
 
-    home: which addresses and branches are this repository.
+    home: which addresses and branches are this repository. closures: those of the tree, to be shared with
+    discovery.
     """
 
-    def __init__(self, tree: Tree, settings: Settings, versions: tuple[str, ...], home: Home) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        settings: Settings,
+        versions: tuple[str, ...],
+        home: Home,
+        closures: Closures | None = None,
+    ) -> None:
         self.tree = tree
         self.settings = settings
         self.versions = versions
         self.home = home
-        self.closures = Closures(tree)
+        self.closures = closures or Closures(tree)
         self.known = Known(tree)
 
     def learn(self, resources: Iterable[Resource]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from gate.discover.expand.coverage import covers, left_of
+from gate.discover.expand.coverage import Coverage
 from gate.discover.expand.expansion import expand
 from gate.discover.expand.rules import BROKEN_DECLARATION
 from gate.discover.expand.surroundings import Surroundings
@@ -71,9 +71,8 @@ class Walk:
         rendered = tuple(resources) or self._written(target)
         self._around.learn(rendered)
         outcome = expand(rendered, target, self._around)
-        itself = [
-            value for value in outcome.values if target.name in self._rendered and covers(value, target)
-        ]
+        seed = target.name in self._rendered
+        itself = [value for value in outcome.values if seed and Coverage.of(value).holds(target)]
         if itself:
             # Flux's own Kustomization renders the folder that it is declared in: it tells the rest again.
             outcome = Outcome(tuple(itself))
@@ -92,7 +91,7 @@ class Walk:
             *(finding for outcome in said for finding in outcome.findings),
         )
         accounts = {
-            *(self._settled(account) for account in self._discovered.accounts),
+            *self._settled(),
             *(account for outcome in said for account in outcome.accounts),
             *(Account(name, f"{JUDGED_THROUGH} {by}") for name, by in self._superseded.items()),
         }
@@ -129,12 +128,13 @@ class Walk:
 
     def _supersede(self, declared: Target) -> None:
         """Take from the undeclared targets what is rendered by a declared one."""
+        coverage = Coverage.of(declared)
         for name, target in (*self._waiting.items(), *self._rendered.items()):
-            if covers(declared, target):
+            if coverage.holds(target):
                 self._superseded.setdefault(name, declared.name)
                 self._waiting.pop(name, None)
             elif name in self._waiting:
-                self._waiting[name] = left_of(target, declared)
+                self._waiting[name] = coverage.left_of(target)
 
     def _written(self, target: Target) -> tuple[Resource, ...]:
         declaring = (one for one in self._around.known.declaring if one.path in target.closure)
@@ -145,27 +145,24 @@ class Walk:
 
     def _is_claimed(self, target: Target) -> bool:
         """Whether an object outside a target declares what it stands for."""
-        return any(
-            path not in target.closure and (covers(claim, target) or left_of(target, claim) is not target)
-            for path, claim in self._claims
-        )
+        return any(coverage.touches(target) and path not in target.closure for path, coverage in self._claims)
 
-    def _settled(self, account: Account) -> Account:
-        """The account of discovery for what is judged all the same, through a declared target."""
-        files = {account.path, *kustomization_paths(self._around.tree, account.path)}
-        for declared in self._declared.values():
-            if not files.isdisjoint(declared.closure):
-                return replace(account, reason=f"{JUDGED_THROUGH} {declared.name}")
-        return account
+    def _settled(self) -> Iterator[Account]:
+        """The accounts of discovery; what it left out may be judged through a declared target."""
+        through = {path: one.name for one in reversed(self._declared.values()) for path in one.closure}
+        for account in self._discovered.accounts:
+            files = (account.path, *kustomization_paths(self._around.tree, account.path))
+            by = next((through[path] for path in files if path in through), "")
+            yield replace(account, reason=f"{JUDGED_THROUGH} {by}") if by else account
 
 
-def _claims(around: Surroundings) -> tuple[tuple[str, Target], ...]:
-    """The targets that objects declare as files have them, with the file of each."""
+def _claims(around: Surroundings) -> tuple[tuple[str, Coverage], ...]:
+    """What objects declare as files have them, with the file of each."""
     nowhere = Target("", "plain", ".", PlainSource(()), "", "", (), "", around.versions)
-    claims: list[tuple[str, Target]] = []
+    claims: list[tuple[str, Coverage]] = []
     for written in around.known.declaring:
         outcome = expand([written.as_of("")], nowhere, around)
-        claims.extend((written.path, target) for target in outcome.values)
+        claims.extend((written.path, Coverage.of(target)) for target in outcome.values)
     return tuple(claims)
 
 

@@ -190,3 +190,18 @@ def test_a_set_of_one_is_declared_by_the_set() -> None:
     assert target.declared_by is not None
     assert str(target.declared_by.resource) == "ApplicationSet argocd/all"
     assert target.reason == "declared by ApplicationSet argocd/all"
+
+
+def test_generators_that_multiply_are_cut_and_said() -> None:
+    many = ", ".join("{a: b}" for _ in range(2_000))
+    nested = f"""- matrix:
+    generators:
+      - list: {{elements: [{many}]}}
+      - list: {{elements: [{many}]}}"""
+    outcome = expanded(application_set(nested, "a", "b"), FILES)
+    reason = "Applications that cannot be known offline: more than 10,000 Applications"
+    assert list(reasons(outcome).values()) == [reason]
+    empty = nested.rpartition("- list")[0] + "- list: {elements: []}"
+    assert list(reasons(expanded(application_set(empty, "a", "b"), FILES)).values()) == [
+        "Applications that cannot be known offline: generators that multiply"
+    ]

@@ -150,8 +150,10 @@ def test_a_missing_component_may_be_passed_over() -> None:
         (
             "https://user:pass@git.example.com/shop/other",
             "branch: main",
-            ("built from outside the repository: GitRepository flux-system/other "
-            "(https://git.example.com/shop/other main)"),
+            (
+                "built from outside the repository: GitRepository flux-system/other "
+                "(https://git.example.com/shop/other main)"
+            ),
         ),
         (
             "https://git.example.com/shop/platform",
@@ -253,3 +255,9 @@ def test_the_environment_is_that_of_the_path_or_else_of_what_declares_it() -> No
 @pytest.mark.parametrize("spec", ["path: [a]", "path: apps\npostBuild: x\npatches: {}", "components: 3"])
 def test_what_is_malformed_is_left_to_the_schema(spec: str) -> None:
     assert not [rule for rule, _, _ in told(expanded(kustomization(spec), APPS)) if "broken" in rule]
+
+
+def test_a_variable_whose_name_flux_refuses_is_a_finding() -> None:
+    outcome = expanded(kustomization("path: apps\npostBuild: {substitute: {a-b: c}}"), APPS)
+    message = "a-b is no name of a variable (letters, digits and _); Flux refuses them all"
+    assert told(outcome) == [("render/broken-declaration", "/spec/postBuild", message)]

@@ -90,8 +90,10 @@ spec: {chart: charts/web, sourceRef: {kind: GitRepository, name: flux-system}}
     [
         (
             "chart: {spec: {chart: redis, version: 1.x, sourceRef: {kind: HelmRepository, name: bitnami}}}",
-            ("a chart from outside the repository: redis 1.x from HelmRepository shop/bitnami "
-            "(https://charts.example.com)"),
+            (
+                "a chart from outside the repository: redis 1.x from HelmRepository shop/bitnami "
+                "(https://charts.example.com)"
+            ),
         ),
         (
             "chartRef: {kind: OCIRepository, name: app, namespace: flux-system}",
@@ -141,8 +143,10 @@ spec: {url: 'oci://ghcr.io/app', ref: {tag: 3.1.0}}
             ),
         ),
         (
-            ("chart: {spec: {chart: charts/web, valuesFiles: [a.yaml], sourceRef: {kind: GitRepository, "
-            "name: flux-system}}}"),
+            (
+                "chart: {spec: {chart: charts/web, valuesFiles: [a.yaml], sourceRef: {kind: GitRepository, "
+                "name: flux-system}}}"
+            ),
             (
                 "render/missing-path",
                 "/spec/chart/spec/valuesFiles/0",

@@ -9,4 +9,5 @@ COMMANDS = {
     "rules": "gate.cli.rules",
     "explain": "gate.cli.explain",
     "tools": "gate.cli.tools",
+    "schemas": "gate.cli.schemas",
 }

@@ -142,15 +142,18 @@ RULES: tuple[Rule, ...] = (
         id="schema/missing",
         title="Kind without a schema",
         description="The kind is a third party's, and no CustomResourceDefinition for it was found in the "
-        "repository, in what it renders or in the given schema folders: the resource was not validated.",
+        "repository or in what it renders, nor one or a JSON Schema in the given schema folders: the "
+        "resource was not validated.",
         severity="warning",
-        remediation="Add its CustomResourceDefinition to the repository or to a --schemas folder.",
+        remediation="Add its CustomResourceDefinition to the repository (`gate schemas add`) or to a "
+        "--schemas folder.",
     ),
     Rule(
         id="schema/invalid-crd",
-        title="CustomResourceDefinition whose schema cannot be used",
-        description="The openAPIV3Schema of a CustomResourceDefinition cannot be compiled, so the definition "
-        "would be refused and its resources cannot be judged.",
+        title="CustomResourceDefinition whose schema is refused",
+        description="The openAPIV3Schema of a CustomResourceDefinition is not structural, has a default "
+        "that it refuses itself, or cannot be compiled: the API server refuses the definition. A resource "
+        "whose schema cannot be used is not judged.",
         severity="error",
         remediation="Correct the schema in the CustomResourceDefinition.",
     ),

@@ -64,7 +64,7 @@ def _written(body: JsonValue) -> bytes:
 
 
 class _Quoting(yaml.SafeDumper):
-    """PyYAML's way, but with quotes around what may be a number or a boolean for Kubernetes and is a text for PyYAML."""
+    """PyYAML's way, with quotes around texts that Kubernetes would read as numbers or booleans."""
 
     def represent_text(self, value: str) -> yaml.ScalarNode:
         return self.represent_scalar(

@@ -12,6 +12,12 @@ from gate.validate.crd.schemas import schema_breaches
 STRING: JsonObject = {"type": "string"}
 KEYED: JsonObject = {"type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["a"]}
 ITEMS: JsonObject = {"type": "object", "required": ["a"], "properties": {"a": STRING}}
+OPTIONAL: JsonObject = {"type": "object", "properties": {"a": STRING}}
+EMBEDDED_KIND: JsonObject = {
+    "type": "object",
+    "x-kubernetes-embedded-resource": True,
+    "properties": {"kind": {"type": "integer"}},
+}
 EMBEDDED: JsonObject = {"type": "object", "x-kubernetes-embedded-resource": True}
 
 
@@ -48,8 +54,8 @@ BELOW = "must be left out below allOf, anyOf, oneOf and not"
         ({"type": "string", "pattern": "(?=a)"}, "/pattern", 'is "(?=a)", which is not a regular expression: there is no lookahead or lookbehind in Go\'s regular expressions'),
         ({"x-kubernetes-int-or-string": True, "x-kubernetes-preserve-unknown-fields": True}, "/x-kubernetes-preserve-unknown-fields", "must be false if x-kubernetes-int-or-string is true"),
         (EMBEDDED, "", "lacks properties, which x-kubernetes-embedded-resource without x-kubernetes-preserve-unknown-fields needs"),
-        (EMBEDDED | {"properties": {"kind": {"type": "integer"}}}, "/properties/kind/type", "must be string"),
-        ({**KEYED, "items": {"type": "object", "properties": {"a": STRING}}}, "/items/properties/a", "must be required or have a default: the property is in x-kubernetes-list-map-keys"),
+        (EMBEDDED_KIND, "/properties/kind/type", "must be string"),
+        ({**KEYED, "items": OPTIONAL}, "/items/properties/a", "must be required or have a default: the property is in x-kubernetes-list-map-keys"),
         ({**KEYED, "items": {**ITEMS, "nullable": True}}, "/items/nullable", "cannot be true when x-kubernetes-list-type is map"),
         ({**KEYED, "items": {"type": "object"}}, "/x-kubernetes-list-map-keys/0", 'is "a", must be the name of a property of the items'),
         ({"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "object"}}, "/items", "is an object whose x-kubernetes-map-type must be atomic as item of a list with x-kubernetes-list-type: set"),

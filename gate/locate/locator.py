@@ -71,7 +71,7 @@ def _of_target(target: Target) -> Location:
     """The file that stands for a target, where nothing closer is known."""
     source = target.source
     if isinstance(source, KustomizeSource):
-        return Location(source.kustomization, precision="target")
+        return Location(source.kustomization or source.folder, precision="target")
     if isinstance(source, HelmSource):
         chart = "Chart.yaml" if source.chart == "." else f"{source.chart}/Chart.yaml"
         return Location(chart, precision="target")

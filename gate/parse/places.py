@@ -53,8 +53,8 @@ class Places:
         if path and not self._is_copy:
             return Location(path, precision="file")
         source = self._target.source
-        whole = source.kustomization if isinstance(source, KustomizeSource) else self._target.path
-        return Location(whole, precision="target")
+        kustomization = source.kustomization if isinstance(source, KustomizeSource) else ""
+        return Location(kustomization or self._target.path, precision="target")
 
     def told(self, message: str, line: int) -> str:
         """The message, with its line where the text is no file that one could open."""

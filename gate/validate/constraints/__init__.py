@@ -3,8 +3,8 @@
 Each `*.yaml` beside this module maps a type (`io.k8s.api.core.v1.ContainerPort`) to a JSON Schema that is
 merged into the type's definition with `allOf`, so every kind that embeds the type gets it. Keys of our own:
 `x-rule` (the rule that a breach belongs to), `x-says` (what must be, in the server's words) and `x-do` (the
-remedy, if the rule's own does not do). A key such as `io.k8s.api.policy.{v1,v1beta1}.Eviction` names the type in
-several API versions. `formats.yaml` holds named schemas that the others take over by
+remedy, if the rule's own does not do). A key such as `io.k8s.api.policy.{v1,v1beta1}.Eviction` names the
+type in several API versions. `formats.yaml` holds named schemas that the others take over by
 `x-format: NAME`.
 
 What not every Kubernetes version asks has `x-since: "1.35"` (the first that does), `x-until: "1.34"` (the
@@ -49,7 +49,7 @@ def add_constraints(definitions: JsonObject, version: str) -> None:
 
 
 def _unbind_claim_templates(definitions: JsonObject) -> None:
-    """The claims of a StatefulSet are not asked what a claim of its own is, nor for their apiVersion and kind."""
+    """The claims of a StatefulSet are not asked what a claim of its own is, nor for apiVersion and kind."""
     spec = mapping(mapping(definitions.get("io.k8s.api.apps.v1.StatefulSetSpec")).get("properties"))
     claim = mapping(definitions.get("io.k8s.api.core.v1.PersistentVolumeClaim"))
     if "volumeClaimTemplates" not in spec:

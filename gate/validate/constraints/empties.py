@@ -23,6 +23,9 @@ def refuses_blank(schema: JsonObject) -> bool:
     """Whether an empty string breaks the schema of a string."""
     if any(refuses_blank(mapping(part)) for part in sequence(schema.get("allOf"))):
         return True
+    choices = [choice for choice in sequence(schema.get("enum")) if choice is not None]
+    if choices and all(isinstance(choice, str) and choice for choice in choices):
+        return True
     pattern, shortest = schema.get("pattern"), schema.get("minLength")
     if isinstance(pattern, str) and not re.search(pattern, ""):
         return True

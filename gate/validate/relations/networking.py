@@ -196,6 +196,7 @@ def _no_range(place: Tokens, written: str) -> Fault:
 
 
 def _texts(values: JsonValue, place: Tokens) -> Iterator[tuple[Tokens, str]]:
+    """The texts of a list; null is an empty one."""
     for index, value in enumerate(sequence(values)):
-        if isinstance(value, str):
-            yield (*place, index), value
+        if value is None or isinstance(value, str):
+            yield (*place, index), text(value)

@@ -171,7 +171,8 @@ def _is_resource(name: str) -> bool:
 
 
 def _amounts(item: JsonObject, field: str) -> dict[str, Fraction]:
-    found = {name: quantity(amount) for name, amount in mapping(item.get(field)).items()}
+    """What a field of a LimitRange says of each resource; null is 0."""
+    found = {name: quantity(amount or 0) for name, amount in mapping(item.get(field)).items()}
     return {name: number for name, number in found.items() if number is not None}
 
 
@@ -191,7 +192,7 @@ def _ratio_faults(item: JsonObject, place: Tokens) -> Iterator[Fault]:
         at = (*place, "maxLimitRequestRatio", name)
         if ratio < 1:
             yield fault("api/range", at, f"is {float(ratio):g}, must be 1 or more")
-        elif least.get(name, 0) > 0 and name in most and ratio > most[name] / least[name]:
+        elif least.get(name, 0) != 0 and name in most and ratio > most[name] / least[name]:
             highest = float(most[name] / least[name])
             says = f"is {float(ratio):g}, must be at most max / min, which is {highest:g}"
             yield fault("api/conflict", at, says, "Lower the ratio.")

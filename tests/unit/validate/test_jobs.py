@@ -202,7 +202,7 @@ BAD: list[tuple[str, JsonObject, str, str, str]] = [
         described(creationTimestamp="2024-02-31T00:00:00Z"),
         "api/format",
         "/metadata/creationTimestamp",
-        'metadata.creationTimestamp is "2024-02-31T00:00:00Z", must be a time such as 2024-05-01T12:00:00Z',
+        'metadata.creationTimestamp is "2024-02-31T00:00:00Z", must be a time such as 2027-01-31T00:00:00Z',
     ),
     (
         "1.34",

@@ -15,7 +15,7 @@ _MOST_ITERATIONS = 10_000
 """The library's own bound, for all loops of an expression together."""
 
 _GROWING = frozenset({"replace", "join", "format"})
-_DIVIDING = frozenset({"split", "findAll", "lists.range", "sort", "flatten"})
+_DIVIDING = frozenset({"split", "findAll", "sort", "flatten"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,14 @@ class Work:
                 waiting.extend((child, depth) for child in children(node))
         self._sums = functions["_+_"]
         self._growing = sum(functions[name] for name in _GROWING)
+        self._is_unbounded = functions["lists.range"] > 0
         self._divides = any(functions[name] for name in _DIVIDING)
         self._written = len(text)
 
     def most(self, size: Size) -> int:
         """The most work for values of some size."""
+        if self._is_unbounded:
+            return MOST_WORK + 1
         characters = max(size.characters, self._written) * (self._sums + 1)
         if self._growing:
             characters = max(SMALL, characters * FACTOR ** min(self._growing, 8))

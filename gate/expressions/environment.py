@@ -139,6 +139,8 @@ class Expression:
             return next(iter(value), None) if isinstance(self.returns, OptionalOf) else value
         except RuntimeError as error:
             return evaluation_fault(str(error))
+        except MemoryError:
+            return EvaluationFault(f"{UNKNOWABLE}it takes more memory than there is", unjudgeable=True)
         except TypeError:
             return EvaluationFault("its value is of a type that is not read here", unjudgeable=True)
 

@@ -34,6 +34,14 @@ _SPECIAL = re.compile(r"__|[-./]")
 _ESCAPES = {"__": "__underscores__", ".": "__dot__", "-": "__dash__", "/": "__slash__"}
 
 
+def identifiers(name: str) -> tuple[str, ...]:
+    """Every identifier of a property: one that is a reserved word may be named as it is, too."""
+    main = escaped(name)
+    if main is None:
+        return ()
+    return (main, name) if name in _RESERVED else (main,)
+
+
 def escaped(name: str) -> str | None:
     """The identifier by which an expression names a property; None for one that it cannot name."""
     if name in _RESERVED:

@@ -14,7 +14,7 @@ from gate.expressions.library import (
     library,
     runtime_kinds,
 )
-from gate.expressions.messages import OPAQUE, shared_pool
+from gate.expressions.messages import OPAQUE, held, shared_pool
 from gate.expressions.signatures import Signature
 from gate.expressions.types import CelType, ListOf, MapOf, Named, ObjectOf, OptionalOf, Parameter, Value
 
@@ -35,14 +35,43 @@ def checking_environment(
     """An environment that compiles for a Kubernetes version. names: of the messages for objects."""
     from cel_expr_python import cel  # noqa: PLC0415 - loaded when the first expression is met
 
+    if any(isinstance(of, OptionalOf) for of in variables.values()):
+        written = [{"name": name, **_written(of, names)} for name, of in variables.items()]
+        config = cel.NewEnvConfigFromYaml(json.dumps({**_settings(version), "variables": written}))
+        return cel.NewEnv(pool, config=config)
+    types = {name: _library_type(cel, of, names) for name, of in variables.items()}
+    return cel.NewEnv(pool, config=_configuration(version), variables=types)
+
+
+@cache
+def _configuration(version: str) -> LibraryObject:
+    """The settings as the library reads them, which takes it some time."""
+    from cel_expr_python import cel  # noqa: PLC0415 - loaded when the first expression is met
+
+    return cel.NewEnvConfigFromYaml(json.dumps(_settings(version)))
+
+
+def _settings(version: str) -> dict[str, Any]:
     known = library(version)
-    config = {
+    return {
         "stdlib": _without(known.standard),
         "extensions": [{"name": name} for name in known.extensions],
-        "variables": [{"name": name, **_written(of, names)} for name, of in variables.items()],
         "functions": _declared((*known.standard, *known.signatures)),
     }
-    return cel.NewEnv(pool, config=cel.NewEnvConfigFromYaml(json.dumps(config)))
+
+
+def _library_type(cel: LibraryObject, of: CelType, names: Mapping[int, str]) -> LibraryObject:
+    """A type as the library has it; it cannot say an optional in this way."""
+    match of:
+        case ListOf(item):
+            return cel.Type.List(_library_type(cel, item, names))
+        case MapOf(value):
+            return cel.Type.Map(cel.Type.STRING, _library_type(cel, value, names))
+        case Named(name) if hasattr(cel.Type, name.upper()):
+            return getattr(cel.Type, name.upper())
+        case ObjectOf():
+            return cel.Type(names[id(of)])
+    return cel.Type(of.name) if isinstance(of, Named) else cel.Type.DYN
 
 
 def _written(of: CelType, names: Mapping[int, str]) -> dict[str, Any]:
@@ -148,7 +177,7 @@ def _guarded(implementations: Mapping[str, Callable[..., Value]]) -> Callable[..
         if implementation is None:
             raise ExpressionError("no such overload")
         try:
-            return implementation(*given)
+            return held(implementation(*given))
         except (TypeError, OverflowError, RecursionError, MemoryError) as error:
             raise UnknowableError(f"a function gives up ({type(error).__name__})") from error
 

@@ -10,7 +10,7 @@ import binascii
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from gate.expressions.names import escaped
+from gate.expressions.names import identifiers
 from gate.expressions.types import (
     BOOL,
     BYTES,
@@ -68,9 +68,9 @@ def _type_of_object(schema: JsonObject) -> CelType | None:
         return None if value is None else MapOf(value)
     fields: dict[str, CelType] = {}
     for name, part in mapping(schema.get("properties")).items():
-        identifier, of = escaped(name), _type_of_part(part)
-        if identifier is not None and of is not None:
-            fields[identifier] = of
+        of = _type_of_part(part)
+        if of is not None:
+            fields |= dict.fromkeys(identifiers(name), of)
     return ObjectOf(fields)
 
 
@@ -86,7 +86,10 @@ def with_meta(schema: JsonObject) -> JsonObject:
 
 
 def value_of(value: JsonValue, schema: JsonObject, *, root: bool = False) -> Value:
-    """A value as expressions see it: of the declared types, its fields under their identifiers."""
+    """A value as expressions see it: of the declared types, its fields under their identifiers.
+
+    A field that is null counts as absent.
+    """
     if value is None or schema.get("x-kubernetes-int-or-string") is True:
         return value
     if root:
@@ -118,9 +121,8 @@ def _object(value: JsonObject, schema: JsonObject) -> Value:
         return value
     fields: dict[str, Value] = {}
     for name, part in mapping(schema["properties"]).items():
-        identifier = escaped(name)
-        if name in value and identifier is not None and isinstance(part, dict):
-            fields[identifier] = _part(value[name], part)
+        if value.get(name) is not None and isinstance(part, dict):
+            fields |= dict.fromkeys(identifiers(name), _part(value[name], part))
     return fields
 
 

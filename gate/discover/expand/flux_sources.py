@@ -38,7 +38,8 @@ def _of_artifact(source: ObjectRef, path: str, around: Surroundings) -> Found | 
     generators = around.known.of_kind("ArtifactGenerator")
     made = [rules for generator in generators if (rules := copy_rules(generator, source.name))]
     for rules in made:
-        if copied := copied_folder(rules, clamped(path)):
+        copied = copied_folder(rules, clamped(path))
+        if copied and copied.source.kind in REPOSITORIES:  # artifacts of artifacts could go in a circle
             return folder_of(copied.source, copied.folder, around)
     if made:
         return f"built from an artifact that is put together from several folders: {source}"
@@ -49,7 +50,9 @@ def _elsewhere(source: ObjectRef, body: JsonObject | None, folder: str, around: 
     """Why a source is not this repository, "" when it is or has to be taken for it."""
     there = folder != "." and around.tree.is_folder(folder)
     if source.name == BOOTSTRAP:
-        return "" if source.kind == "GitRepository" or there else _outside(source, body)
+        url = flux_source(body).url if body is not None else ""
+        ours = source.kind == "GitRepository" and (not url or around.home.may_be_address(url))
+        return "" if ours or there else _outside(source, body)
     if source.kind != "GitRepository":
         return _outside(source, body)
     if body is None:

@@ -261,3 +261,27 @@ def test_a_variable_whose_name_flux_refuses_is_a_finding() -> None:
     outcome = expanded(kustomization("path: apps\npostBuild: {substitute: {a-b: c}}"), APPS)
     message = "a-b is no name of a variable (letters, digits and _); Flux refuses them all"
     assert told(outcome) == [("render/broken-declaration", "/spec/postBuild", message)]
+
+
+def test_an_artifact_of_itself_is_not_followed() -> None:
+    generator = """---
+apiVersion: source.extensions.fluxcd.io/v1beta1
+kind: ArtifactGenerator
+metadata: {name: loop, namespace: flux-system}
+spec:
+  sources: [{alias: self, kind: ExternalArtifact, name: loop}]
+  artifacts: [{name: loop, copy: [{from: "@self/**", to: "@artifact/"}]}]
+"""
+    text = kustomization("path: apps", source="kind: ExternalArtifact, name: loop") + generator
+    outcome = expanded(text, APPS)
+    assert not outcome.values
+    assert list(reasons(outcome)) == ["Kustomization/flux-system/apps"]
+
+
+def test_the_bootstrap_source_of_another_repository_is_outside_where_the_path_is_not_here() -> None:
+    other = git("https://git.example.com/fleet/all", name="flux-system")
+    assert list(reasons(expanded(kustomization("path: web") + other, APPS)).values()) == [
+        "built from outside the repository: GitRepository flux-system/flux-system "
+        "(https://git.example.com/fleet/all main)"
+    ]
+    assert only(expanded(kustomization("path: apps") + other, APPS)).path == "apps"

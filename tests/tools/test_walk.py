@@ -131,11 +131,12 @@ def test_manifests_that_no_declaration_takes_stay_a_target(tmp_path: Path) -> No
 def test_what_cannot_be_rendered_declares_what_its_files_say(tmp_path: Path) -> None:
     files = {
         "root/kustomization.yaml": "resources: [apps.yaml, 'https://git.example.com/remote']",
-        "root/apps.yaml": "# first\n---\n" + application("web", "web"),
+        "root/apps.yaml": "# first\n---\n" + application("web", "web") + "---\n" + flux("gone", "./gone"),
         "web/a.yaml": OBJECT.replace("NAME", "web"),
     }
     outcome, _ = walked(tmp_path, files)
     assert names(outcome) == ["Application/argocd/web", "root"]
+    assert not outcome.findings
     declaration = outcome.values[0].declared_by
     assert declaration is not None
     assert (declaration.provenance.path, declaration.provenance.document) == ("root/apps.yaml", 1)

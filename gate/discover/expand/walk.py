@@ -66,11 +66,13 @@ class Walk:
         """Take in what a target of a wave renders; what it declares comes with the next wave.
 
         Of a target that renders nothing, say because it needs the network, what its files declare counts as
-        it is written.
+        it is written; nothing is wrong with it for that, since what was not built may have been patched.
         """
-        rendered = tuple(resources) or self._written(target)
+        rendered = tuple(resources)
         self._around.learn(rendered)
-        outcome = expand(rendered, target, self._around)
+        outcome = expand(rendered or self._written(target), target, self._around)
+        if not rendered:
+            outcome = replace(outcome, findings=())
         seed = target.name in self._rendered
         itself = [value for value in outcome.values if seed and Coverage.of(value).holds(target)]
         if itself:

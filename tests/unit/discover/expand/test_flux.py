@@ -281,7 +281,9 @@ spec:
 def test_the_bootstrap_source_of_another_repository_is_outside_where_the_path_is_not_here() -> None:
     other = git("https://git.example.com/fleet/all", name="flux-system")
     assert list(reasons(expanded(kustomization("path: web") + other, APPS)).values()) == [
-        "built from outside the repository: GitRepository flux-system/flux-system "
-        "(https://git.example.com/fleet/all main)"
+        (
+            "built from outside the repository: GitRepository flux-system/flux-system "
+            "(https://git.example.com/fleet/all main)"
+        )
     ]
     assert only(expanded(kustomization("path: apps") + other, APPS)).path == "apps"

@@ -53,7 +53,18 @@ def shown(resource: Resource) -> str:
     annotations = mapping(mapping(body.get("metadata")).get("annotations"))
     if APPLIED in annotations:
         annotations[APPLIED] = MASK
-    return mask_tokens(yaml.safe_dump(body, sort_keys=False, allow_unicode=True))
+    return yaml.safe_dump(_without_tokens(body), sort_keys=False, allow_unicode=True)
+
+
+def _without_tokens(value: JsonValue) -> JsonValue:
+    """A value with every well-known form of a credential in its texts masked, so that it stays YAML."""
+    if isinstance(value, str):
+        return mask_tokens(value)
+    if isinstance(value, list):
+        return [_without_tokens(item) for item in value]
+    if isinstance(value, dict):
+        return {mask_tokens(key): _without_tokens(item) for key, item in value.items()}
+    return value
 
 
 def _masked(value: JsonValue) -> JsonValue:

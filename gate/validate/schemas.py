@@ -45,6 +45,7 @@ _NOT_REQUIRED: dict[str, tuple[str, ...]] = {
     "io.k8s.api.core.v1.ScaleIOPersistentVolumeSource": ("secretRef",),
     "io.k8s.api.core.v1.SleepAction": ("seconds",),
     "io.k8s.api.core.v1.Sysctl": ("value",),
+    "io.k8s.api.core.v1.TypedLocalObjectReference": ("kind", "name"),
     "io.k8s.api.discovery.v1.EndpointSlice": ("endpoints",),
     "io.k8s.api.discovery.v1.ForZone": ("name",),
     "io.k8s.api.networking.v1.NetworkPolicySpec": ("podSelector",),
@@ -135,7 +136,6 @@ class Release:
             _make_optional(mapping(definitions.get(name)), fields)
         for definition in definitions.values():
             _refuse_null(mapping(definition))
-            _ignore_status(mapping(definition))
         add_constraints(definitions, self.version)
         return document
 
@@ -205,13 +205,6 @@ def _refuse_null(definition: JsonObject) -> None:
         schema = mapping(mapping(definition.get("properties")).get(text(name)))
         if "$ref" in schema:
             schema["type"] = list(_ANY_BUT_NULL)
-
-
-def _ignore_status(definition: JsonObject) -> None:
-    """Controllers write the status; creating and applying a resource ignores it."""
-    properties = mapping(definition.get("properties"))
-    if "status" in properties and "x-kubernetes-group-version-kind" in definition:
-        properties["status"] = True
 
 
 def _make_optional(definition: JsonObject, fields: tuple[str, ...]) -> None:

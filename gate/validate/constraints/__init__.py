@@ -23,6 +23,7 @@ from importlib import resources
 from gate.documents import read
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.validate.constraints.empties import refuse_null_items, refuses_blank
+from gate.validate.constraints.integers import bound_integers
 from gate.validate.versions import age
 
 _FORMATS = "formats.yaml"
@@ -30,17 +31,28 @@ _TYPE_OF = {"required": "object", "pattern": "string", "contains": "array"}
 _NOT_NULL: JsonValue = ["object", "array", "string", "number", "boolean"]
 _BOUNDS = ("x-since", "x-until")
 
-_UNCHECKED = ("MetricIdentifier", "selector")
-"""The one label selector that the server does not judge: that of a HorizontalPodAutoscaler's metric."""
+_UNCHECKED = {
+    "MetricIdentifier": ("selector",),
+    "LabelSelectorAttributes": ("requirements",),
+    "Device": ("nodeSelector",),
+}
+"""Type -> fields whose types are judged and whose values are not: what the server passes on, or drops."""
+
+_DECODED = frozenset({"Time", "MicroTime", "Quantity", "IntOrString"})
+"""Types whose text is read when a manifest is decoded, whatever is done with the value."""
 
 
 def add_constraints(definitions: JsonObject, version: str) -> None:
     """Merge the constraints into the definitions of a Kubernetes version ("1.34"); it may lack some types."""
     for name, definition in definitions.items():
-        if name.endswith(f".{_UNCHECKED[0]}"):
-            properties = mapping(mapping(definition).get("properties"))
-            properties[_UNCHECKED[1]] = _inlined(properties.get(_UNCHECKED[1]), definitions)
+        properties = mapping(mapping(definition).get("properties"))
+        unchecked = _UNCHECKED.get(name.rpartition(".")[2], ())
+        is_kind = "x-kubernetes-group-version-kind" in mapping(definition)
+        for field in (*unchecked, *(["status"] if is_kind else [])):  # controllers write the status
+            if field in properties:
+                properties[field] = _inlined(properties[field], definitions)
     _unbind_claim_templates(definitions)
+    bound_integers(definitions)
     for name, constraint in _constraints(version).items():
         definition = definitions.get(name)
         if isinstance(definition, dict):
@@ -74,15 +86,24 @@ def holds_in(version: str, schema: JsonObject) -> bool:
 
 
 def _inlined(schema: JsonValue, definitions: JsonObject) -> JsonValue:
-    """A copy of a schema with what it refers to put in: later changes to the definitions do not reach it."""
+    """A copy of a schema with what it refers to put in, which later changes to the definitions do not reach,
+    and which requires nothing.
+    """
     if isinstance(schema, list):
         return [_inlined(item, definitions) for item in schema]
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
+        name = text(schema["$ref"]).rpartition("/")[2]
+        if name.rpartition(".")[2] in _DECODED:
+            return schema
         rest = {key: value for key, value in schema.items() if key != "$ref"}
-        schema = {**mapping(definitions[text(schema["$ref"]).rpartition("/")[2]]), **rest}
-    return {key: _inlined(value, definitions) for key, value in schema.items()}
+        schema = {**mapping(definitions[name]), **rest}
+    return {
+        key: _inlined(value, definitions)
+        for key, value in schema.items()
+        if not (key == "required" and isinstance(value, list))
+    }
 
 
 @cache

@@ -49,8 +49,12 @@ def event_faults(body: JsonObject) -> Iterator[Fault]:
 
 def api_service_faults(body: JsonObject) -> Iterator[Fault]:
     """The name of an APIService, which is its version and group."""
-    spec, name = mapping(body.get("spec")), mapping(body.get("metadata")).get("name")
+    spec, metadata = mapping(body.get("spec")), mapping(body.get("metadata"))
+    name = metadata.get("name")
     asked = f"{text(spec.get('version'))}.{text(spec.get('group'))}"
+    if not name and metadata.get("generateName"):
+        says = f"must be left out, as the name must be {quoted(asked)} (version and group)"
+        yield fault("api/conflict", ("metadata", "generateName"), says, f"Set metadata.name to {asked}.")
     if isinstance(name, str) and name and name != asked:
         says = f"is {quoted(name)}, must be {quoted(asked)} (version and group)"
         yield fault("api/name", ("metadata", "name"), says)

@@ -52,13 +52,14 @@ def metadata_faults(body: JsonObject, version: str = "", others: str = names.SUB
     metadata = mapping(metadata)
     group = text(body.get("apiVersion")).rpartition("/")[0]
     kind = text(body.get("kind"))
-    form = _form(group, kind, version, others)
-    if group not in names.NAMELESS_GROUPS:
-        yield from _name_faults(metadata, form, nameless=(group, kind) in names.NAMED_BY_SERVER)
     namespace = metadata.get("namespace")
     has_scope = bool(version) and (group, kind) not in names.CLUSTER_SCOPED
     if isinstance(namespace, str) and namespace and has_scope:
         yield from _form_faults(namespace, "dns-label", (*_PLACE, "namespace"), "api/name")
+    if group in names.NAMELESS_GROUPS:
+        return  # what they may not have is among the constraints; the rest is not looked at
+    form = _form(group, kind, version, others)
+    yield from _name_faults(metadata, form, nameless=(group, kind) in names.NAMED_BY_SERVER)
     if version and not _is_counted(group, kind):
         yield from _generation_faults(metadata)
     yield from _label_faults(metadata)

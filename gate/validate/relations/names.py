@@ -41,6 +41,8 @@ NAMELESS_GROUPS: Final = frozenset({"authentication.k8s.io", "authorization.k8s.
 NAMED_BY_SERVER: Final = frozenset({("", "LimitRange")})
 """Kinds that the server names when they have no name."""
 
+_ASKED_OF_THE_CLUSTER = ("SelfSubjectAccess", "SelfSubjectRules", "SubjectAccess")
+
 COUNTED_BY_SERVER: Final = frozenset(
     {
         *(("", kind) for kind in ("Pod", "PodTemplate", "ReplicationController")),
@@ -88,6 +90,8 @@ CLUSTER_SCOPED: Final = frozenset(
         ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"),
         ("admissionregistration.k8s.io", "MutatingAdmissionPolicy"),
         ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding"),
+        *(("authentication.k8s.io", kind) for kind in ("SelfSubjectReview", "TokenReview")),
+        *(("authorization.k8s.io", f"{kind}Review") for kind in _ASKED_OF_THE_CLUSTER),
         ("certificates.k8s.io", "CertificateSigningRequest"),
         ("certificates.k8s.io", "ClusterTrustBundle"),
         ("flowcontrol.apiserver.k8s.io", "FlowSchema"),

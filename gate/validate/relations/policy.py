@@ -152,7 +152,7 @@ def runtime_class_faults(body: JsonObject) -> Iterator[Fault]:
 
 def _resource_name_faults(item: JsonObject, place: Tokens) -> Iterator[Fault]:
     """Names in the amounts of a LimitRange: resources of containers where it is about these, else any."""
-    of_containers = item.get("type") in {"Pod", "Container"}
+    of_containers = text(item.get("type")) in {"Pod", "Container"}
     for field in _AMOUNTS:
         for name in mapping(item.get(field)):
             if of_containers and not is_of_containers(name):

@@ -37,6 +37,6 @@ def test_messages_of_the_server_are_no_kinds_for_manifests() -> None:
 
 
 def test_rules_are_of_their_families_and_complete() -> None:
-    assert {rule.family for rule in RULES} == {"schema", "api"}
+    assert {rule.family for rule in RULES} == {"schema", "api", "ref"}
     assert len({rule.id for rule in RULES}) == len(RULES)
     assert all(rule.title and rule.description and rule.remediation and not rule.policy for rule in RULES)

@@ -153,8 +153,12 @@ def test_null_elsewhere_is_no_fault() -> None:
     assert said({**body, "metadata": {"name": "web", "labels": None}}) == []
 
 
-def test_the_status_is_ignored() -> None:
-    assert said({**deployment(), "status": {"replicas": "many", "nonsense": 1}}) == []
+def test_the_status_is_decoded_and_not_judged() -> None:
+    assert said({**deployment(), "status": {"replicas": -1, "conditions": [{"type": ""}]}}) == []
+    assert said({**deployment(), "status": {"replicas": "many", "nonsense": 1}}) == [
+        ("schema/unknown-field", "/status/nonsense", 'unknown field "nonsense" in status'),
+        ("schema/type", "/status/replicas", 'status.replicas is a string ("many"), must be an integer'),
+    ]
 
 
 def test_a_status_where_the_kind_has_none_is_an_unknown_field() -> None:

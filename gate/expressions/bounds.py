@@ -51,10 +51,26 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _written(tree: SyntaxTree) -> Size:
+    """The size of what an expression itself writes out."""
+    found = Size()
+    for node in tree.nodes():
+        match kind_of(node):
+            case "const_expr":
+                constant = node.const_expr
+                length = max(len(constant.string_value), len(constant.bytes_value))
+                found = found.merged(Size(0, length))
+            case "list_expr":
+                found = found.merged(Size(len(node.list_expr.elements), 0))
+            case "struct_expr":
+                found = found.merged(Size(len(node.struct_expr.entries), 0))
+    return found
+
+
 class Work:
     """The work of one expression as a function of the size of what it is given."""
 
-    def __init__(self, tree: SyntaxTree, text: str) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         self._steps: Counter[int] = Counter()
         functions: Counter[str] = Counter()
         waiting: list[tuple[Node, int]] = [(tree.root, 0)]
@@ -74,16 +90,16 @@ class Work:
         self._growing = sum(functions[name] for name in _GROWING)
         self._is_unbounded = functions["lists.range"] > 0
         self._divides = any(functions[name] for name in _DIVIDING)
-        self._written = len(text)
+        self._written = _written(tree)
 
     def most(self, size: Size) -> int:
         """The most work for values of some size."""
         if self._is_unbounded:
             return MOST_WORK + 1
-        characters = max(size.characters, self._written) * (self._sums + 1)
+        characters = max(size.characters, self._written.characters) * (self._sums + 1)
         if self._growing:
             characters = max(SMALL, characters * FACTOR ** min(self._growing, 8))
-        items = max(size.items, self._written // 2) * (self._sums + 1)
+        items = max(size.items, self._written.items) * (self._sums + 1)
         if self._divides:
             items = max(items, characters)
         return sum(

@@ -13,6 +13,7 @@ from gate.expressions.faults import UNKNOWABLE, CompileFault, EvaluationFault
 from gate.expressions.library import optional_functions
 from gate.expressions.literals import malformed_literals, mixed_literals
 from gate.expressions.messages import held, opaque
+from gate.expressions.reads import Read, reads
 from gate.expressions.runtime import LibraryObject, checking_environment, evaluating_environment, plain
 from gate.expressions.syntax import Node, SyntaxTree, kind_of
 from gate.expressions.types import AUTHORIZER, CelType, OptionalOf, Value
@@ -77,8 +78,8 @@ class Environment:
         used = frozenset(name for name in tree.names.values() if name in self.variables)
         if self._optional & tree.loop_variables():
             return CompileFault("a loop's variable hides one that is optional", unjudgeable=True)
-        work, returns = Work(tree, text), tree.type_of_result()
-        compares = tree.compares_lists()
+        work, returns = Work(tree), tree.type_of_result()
+        compares, read = tree.compares_lists(), reads(tree)
         for node in reversed(list(tree.nodes())):
             if _is_list_for_optional(node, self._optional):
                 tree.index_optionally(node)
@@ -88,7 +89,7 @@ class Environment:
             program = self._evaluating.deserialize(tree.serialized())
         except RuntimeError as error:
             return compile_fault(str(error))
-        return Expression(text, returns, used, program, work, self, compares)
+        return Expression(text, returns, used, program, work, self, compares, read)
 
     def bind(self, values: Mapping[str, Value]) -> Bindings:
         """Values for the variables; what reads one that is not given cannot be judged.
@@ -113,7 +114,7 @@ class Expression:
     """A compiled expression.
 
     returns: its type, where an object's is DYN. variables: those it reads. compares_lists: it compares or
-    adds whole lists, which the server does in its own way for sets and maps.
+    adds whole lists, which the server does in its own way for sets and maps. reads: what it reads of them.
     """
 
     text: str
@@ -123,6 +124,7 @@ class Expression:
     work: Work
     environment: Environment
     compares_lists: bool
+    reads: frozenset[Read]
 
     def evaluate(self, values: Bindings | Mapping[str, Value]) -> Value | EvaluationFault:
         """The value for some bindings, or why there is none. An absent optional is None."""

@@ -115,6 +115,10 @@ def _classes() -> dict[str, Any]:
     }
 
 
+ACCUMULATOR = "@result"
+"""What macros name the value that a loop gathers; no expression can name it so itself."""
+
+
 class SyntaxTree:
     """The syntax tree of a compiled expression. ValueError when it is nested too deeply to be read."""
 
@@ -191,7 +195,7 @@ class SyntaxTree:
         none.list_expr.SetInParent()
 
     def compares_lists(self) -> bool:
-        """Whether lists that are not written out are compared or added."""
+        """Whether lists that are not written out are compared or added, but for what a loop gathers."""
         calls = (node.call_expr for node in self.nodes() if kind_of(node) == "call_expr")
         return any(
             all(self._is_list(argument) for argument in call.args)
@@ -201,6 +205,8 @@ class SyntaxTree:
 
     def _is_list(self, node: Node) -> bool:
         if kind_of(node) == "list_expr" and not node.list_expr.elements:
+            return False
+        if node.ident_expr.name == ACCUMULATOR:
             return False
         return isinstance(as_type(self.types.get(node.id)), ListOf)
 

@@ -130,3 +130,49 @@ def test_an_error_does_not_print_what_may_be_secret() -> None:
     assert told({"tokenUrl": "s3cr3t"}, schema) == [
         ("/spec", "spec: error evaluating rule: url(self.tokenUrl).getHost() != ''", False)
     ]
+
+
+PARENTS: JsonObject = {
+    "parentRefs": {
+        "type": "array",
+        "maxItems": 32,
+        "x-kubernetes-list-type": "atomic",
+        "items": {
+            "type": "object",
+            "properties": {
+                name: {"type": "string"} for name in ("group", "kind", "name", "namespace", "sectionName")
+            },
+        },
+    },
+    "names": {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}},
+}
+UNIQUE_PARENTS: JsonObject = {
+    "message": "sectionName must be unique when parentRefs includes 2 or more references to the same parent",
+    "rule": "self.parentRefs.all(p1, self.parentRefs.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind"
+    " && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && "
+    "(!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && "
+    "has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) && (((!has(p1.sectionName) || "
+    "p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && "
+    "has(p2.sectionName) && p1.sectionName == p2.sectionName))))",
+}
+
+
+def test_the_rules_of_real_routes_are_judged() -> None:
+    """As in Gateway API: a rule much longer than what it is about."""
+    schema = with_rule(UNIQUE_PARENTS, PARENTS)
+    parent: JsonObject = {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "public"}
+
+    assert told({"parentRefs": [{**parent, "sectionName": str(n)} for n in range(32)]}, schema) == []
+    assert told({"parentRefs": [parent, parent]}, schema) == [
+        ("/spec", f"spec: {UNIQUE_PARENTS['message']}", False)
+    ]
+
+
+def test_what_a_loop_gathers_is_no_comparison_of_lists() -> None:
+    rule: JsonObject = {"rule": "self.parentRefs.filter(p, p.kind == 'Gateway').map(p, p.name).size() < 2"}
+    schema = with_rule(rule, PARENTS)
+
+    assert told({"parentRefs": [{"kind": "Gateway", "name": "a"}]}, schema) == []
+    assert told({"parentRefs": [{"kind": "Gateway", "name": "a"}] * 2}, schema) == [
+        ("/spec", f"spec: failed rule: {rule['rule']}", False)
+    ]

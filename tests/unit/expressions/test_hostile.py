@@ -44,6 +44,8 @@ def test_what_is_too_long_is_refused_as_by_the_server() -> None:
     [
         "l.map(x, s + s).size() > 0",
         "l.all(x, l.all(y, x != y))",
+        "l.all(x, l == l)",
+        "l.all(x, !('c' in l))",
         "l.all(x, s.contains('aaab'))",
         "s.replace('', s).size() > 0",
         "s.split('').map(c, s.matches('(a+)+$')).size() > 0",

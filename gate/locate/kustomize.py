@@ -1,260 +1,215 @@
-"""Places in a kustomize build: the base, patch or generator that wrote what a finding is about.
+"""Places in a kustomize build: what wrote a value last, and what had written it before.
 
-What a transformer changed (names, namespaces, labels, images) is told by the file and resource only.
+A base, a patch, an operation, a generator, a transformer's field in a kustomization, or what a Flux
+Kustomization or an Argo CD Application adds.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
-from gate.documents import Document
-from gate.locate.generators import generator_pointer
-from gate.locate.inline import Inline, place_inline
+from gate.locate.declared import pointer_in
+from gate.locate.inline_places import place_inline
 from gate.locate.merge_keys import translate
+from gate.locate.quote import may_hold_a_secret
+from gate.locate.references import References
+from gate.locate.replay import Mark, Place, Replay, Traced
 from gate.locate.source_text import SourceText
-from gate.model.finding import Finding, Location
-from gate.model.json import JsonObject, JsonValue, mapping, sequence, text, tokens_of, value_at
+from gate.locate.words import said_of
+from gate.model.finding import Finding, Location, Precision, Related
+from gate.model.json import JsonObject, JsonValue, escape_token, tokens_of, value_at
 from gate.model.resource import Provenance, ResourceId
-from gate.model.target import KustomizeSource
+from gate.model.target import Declaration, KustomizeSource, Target
 from gate.model.tree import Tree
-from gate.sources.kustomization import Closures, PatchSource
+from gate.sources.kustomization import Closures
 
-# What a strategic-merge patch repeats to say what it patches; the base wrote it.
-NAMES_THE_RESOURCE = frozenset({"/apiVersion", "/kind", "/metadata/name", "/metadata/namespace"})
+MOST_RELATED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """An object as some file writes it: a base, or a patch. prefix: where it stands in its document.
+class Answer:
+    """A place, and the further places that tell how the value came to be."""
 
-    inline: the scalar of the file that holds the document, None where it is a document of the file.
-    """
+    location: Location | None
+    related: tuple[Related, ...] = ()
 
-    path: str
-    document: int
-    prefix: str
-    value: JsonObject
-    inline: Inline | None = None
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a pointer leads to. exact: whether what stands there is what came out of the build."""
+
+    node: Traced
+    exact: bool
+    missing: str = ""
+
+
+Declared = Callable[[Declaration, str], "Place | None"]
+"""Finds where a pointer of a declaring object was written."""
 
 
 class KustomizeSources:
-    """Finds the sources of kustomize's output, through the static closure of the target."""
+    """Finds the sources of kustomize's output."""
 
-    def __init__(self, tree: Tree, texts: SourceText) -> None:
-        self._closures = Closures(tree)
+    def __init__(self, tree: Tree, texts: SourceText, declared: Declared) -> None:
+        closures = Closures(tree)
         self._texts = texts
+        self._declared = declared
+        self._replay = Replay(closures, texts)
+        self._references = References(closures, texts)
+        self._roots: dict[tuple[Provenance, ResourceId], tuple[Traced, JsonValue] | None] = {}
 
     def place(
-        self, finding: Finding, provenance: Provenance, source: KustomizeSource, body: JsonObject
-    ) -> Location | None:
+        self, finding: Finding, provenance: Provenance, target: Target, body: JsonObject
+    ) -> Answer | None:
         """The place of a finding, None when not even the file is known."""
-        closure = self._closures.closure(source.folder)
         if finding.resource is None:
             return None
-        if provenance.generated_in:
-            return self._generated(finding, provenance, source)
-        if not provenance.path:
+        written = self._written(finding.resource, provenance, target, body, finding.pointer)
+        if written is None:
+            path = provenance.path or provenance.generated_in
+            return Answer(Location(path, precision="file")) if path else None
+        last = self._concrete(written.node.last.place, target)
+        if last is None:
             return None
-        base = find_document(self._texts.documents(provenance.path), provenance.path, finding.resource)
-        patches = [
-            one
-            for patch in ordered(closure.patches)
-            for one in self._patch(patch, finding.resource, base.value if base else {})
-        ]
-        operation = self._operation(finding, closure.patches, finding.resource, base, body)
-        return operation or self._written(finding, base, patches, body, provenance)
+        location = self._location(finding, last, exact=written.exact)
+        related = (*self._before(finding, written, target), *self._about(finding, written, target, body))
+        seen = {(location.path, location.line, location.column)}
+        told = [one for one in related if _is_new(one.location, seen)]
+        return Answer(location, tuple(told[:MOST_RELATED]))
+
+    def written(
+        self, resource: ResourceId, provenance: Provenance, target: Target, body: JsonObject, pointer: str
+    ) -> Place | None:
+        """Where exactly a value was written, None where that is not known."""
+        found = self._written(resource, provenance, target, body, pointer)
+        if found is None or not found.exact or found.missing:
+            return None
+        return self._concrete(found.node.last.place, target)
 
     def _written(
-        self,
-        finding: Finding,
-        base: Source | None,
-        patches: list[Source],
-        body: JsonObject,
-        provenance: Provenance,
-    ) -> Location:
-        """Where the last file that wrote the value stands: patches come after the base."""
-        writers = [*patches, *([base] if base else [])]
-        if finding.pointer in NAMES_THE_RESOURCE:
-            writers.reverse()
-        value = found_at(body, finding.pointer)
-        if isinstance(value, dict | list) or value is None:
-            return self._container(finding, base, writers, body, provenance)
-        for writer in writers:
-            pointer, whole = translate(finding.pointer, body, writer.value)
-            if whole and value_at(writer.value, pointer) == value:
-                return self._at(finding, writer, pointer)
-        return self._somewhere(finding, base, provenance)
+        self, resource: ResourceId, provenance: Provenance, target: Target, body: JsonObject, pointer: str
+    ) -> Written | None:
+        replayed = self._replayed(resource, provenance, target, body)
+        if replayed is None:
+            return None
+        root, plain = replayed
+        exists, value = _existing(pointer, body)
+        mapped, whole = translate(exists, body, plain)
+        node = root.at(mapped)
+        if node is None:
+            return None
+        if not whole:
+            return Written(root, exact=False)
+        missing = tokens_of(pointer)[len(tokens_of(exists)) :]
+        return Written(node, self._is_true(node, value, target), missing[0] if missing else "")
 
-    def _container(
-        self,
-        finding: Finding,
-        base: Source | None,
-        writers: list[Source],
-        body: JsonObject,
-        provenance: Provenance,
-    ) -> Location:
-        """An object, a list, or what is missing: in the first writer that has it, the base before patches."""
-        exists = _existing(finding.pointer, body)
-        for writer in reversed(writers):
-            pointer, whole = translate(exists, body, writer.value)
-            if whole:
-                rest = finding.pointer if pointer == finding.pointer else pointer
-                return self._at(finding, writer, rest)
-        return self._somewhere(finding, base, provenance)
+    def _is_true(self, node: Traced, value: JsonValue, target: Target) -> bool:
+        """Whether what was replayed is what was rendered: the same, or a text with names put into it."""
+        if node.is_object or node.is_list:
+            return isinstance(value, dict | list)
+        said = node.plain()
+        return node.unsaid or said == value or self._references.explains(said, value, target)
 
-    def _at(self, finding: Finding, source: Source, pointer: str) -> Location:
-        if source.inline is not None:
-            return place_inline(self._texts, finding, source.inline, source.document, source.prefix + pointer)
-        return self._texts.place(finding, source.path, source.document, source.prefix + pointer)
+    def _replayed(
+        self, resource: ResourceId, provenance: Provenance, target: Target, body: JsonObject
+    ) -> tuple[Traced, JsonValue] | None:
+        key = (provenance, resource)
+        if key not in self._roots:
+            assert isinstance(target.source, KustomizeSource)
+            subject = self._replay.subject(resource, provenance, target.source, body)
+            if subject is not None:
+                _common_metadata(subject.root, target)
+            self._roots[key] = (subject.root, subject.root.plain()) if subject is not None else None
+        return self._roots[key]
 
-    def _somewhere(self, finding: Finding, base: Source | None, provenance: Provenance) -> Location:
-        if base is None:
-            return Location(provenance.path, precision="file")
-        return self._texts.place(finding, base.path, base.document, base.prefix, exact=False)
-
-    def _generated(self, finding: Finding, provenance: Provenance, source: KustomizeSource) -> Location:
-        """The literal, file or entry of the generator that made the resource."""
-        assert finding.resource is not None
-        closure = self._closures.closure(source.folder)
-        for generator in closure.generators:
-            if generator.kind == finding.resource.kind and generator.name in finding.resource.name:
-                documents = self._texts.documents(generator.kustomization)
-                content = next((one.value for one in documents if one.index == generator.document), None)
-                pointer, exact = generator_pointer(generator.pointer, mapping(content), finding.pointer)
-                if exact or generator.kustomization == provenance.generated_in:
-                    return self._texts.place(
-                        finding, generator.kustomization, generator.document, pointer, exact=exact
-                    )
-        return Location(provenance.generated_in, precision="file")
-
-    def _patch(self, patch: PatchSource, resource: ResourceId, base: JsonObject) -> Iterator[Source]:
-        """The strategic-merge documents of a patch that are about a resource."""
-        if patch.kind == "json6902" or not _selects(patch.target, resource, base):
+    def _before(self, finding: Finding, written: Written, target: Target) -> Iterator[Related]:
+        """The places that wrote the value before, in order; of something missing, who removed it."""
+        if written.missing:
+            removed = written.node.removed.get(written.missing)
+            if removed is not None:
+                yield from self._related(finding, removed, target, f"{removed.by} removes it")
             return
-        for source in self._written_by(patch):
-            value = source.value
-            if patch.target or (value.get("kind") == resource.kind and _same_name(value, resource)):
-                yield source
+        if not written.exact or written.node.is_object or written.node.is_list:
+            return
+        marks = written.node.marks[:-1]
+        for mark in marks[:1] + marks[1:][-(MOST_RELATED - 1) :]:
+            yield from self._related(finding, mark, target)
 
-    def _written_by(self, patch: PatchSource) -> Iterator[Source]:
-        """The documents of a patch; a list of operations is told as an object of them by index."""
-        inline = None
-        if not patch.path:
-            inline = Inline(patch.kustomization, patch.document, patch.pointer, patch.text)
-        for document in inline.documents() if inline else self._texts.documents(patch.path):
-            value = document.value
-            listed = {str(index): one for index, one in enumerate(sequence(value))}
-            yield Source(
-                patch.path or patch.kustomization, document.index, "", mapping(value) or listed, inline
-            )
+    def _about(
+        self, finding: Finding, written: Written, target: Target, body: JsonObject
+    ) -> Iterator[Related]:
+        """What gave a name, a variable or a replacement its value."""
+        if not written.exact or written.missing:
+            return
+        said, value = written.node.plain(), _existing(finding.pointer, body)[1]
+        for place, words in self._references.about(written.node, said, value, target):
+            yield from self._related(finding, Mark(place, ""), target, words)
 
-    def _operation(
-        self,
-        finding: Finding,
-        patches: tuple[PatchSource, ...],
-        resource: ResourceId,
-        base: Source | None,
-        body: JsonObject,
-    ) -> Location | None:
-        """The operation of a JSON 6902 patch (RFC 6902) that wrote the value."""
-        value = found_at(body, finding.pointer)
-        for patch in ordered(patches):
-            if patch.kind != "json6902" or not _selects(patch.target, resource, base.value if base else {}):
-                continue
-            for source in self._written_by(patch):
-                for index, operation in source.value.items():
-                    rest = _below(finding.pointer, text(mapping(operation).get("path")))
-                    written = mapping(operation).get("value")
-                    if rest is None or value is None or found_at(written, rest) != value:
-                        continue
-                    return self._at(finding, source, f"/{index}/value{rest}")
-        return None
+    def _related(self, finding: Finding, mark: Mark, target: Target, words: str = "") -> Iterator[Related]:
+        place = self._concrete(mark.place, target)
+        if place is None:
+            return
+        location = self._location(replace(finding, at_key=False), place, exact=True)
+        content = self._texts.text(location.path).decode("utf-8", errors="replace")
+        yield Related(location, words or said_of(mark, secret=may_hold_a_secret(finding, content)))
 
+    def _location(self, finding: Finding, place: Place, *, exact: bool) -> Location:
+        precision: Precision = "exact" if exact else "file"
+        if place.line is not None:
+            location = Location(place.path, place.line, place.column, precision)
+            return self._texts.quoted(finding, location)
+        if place.inline is not None:
+            found = place_inline(self._texts, finding, place.inline, place.document, place.pointer)
+            return found if exact else replace(found, precision="file")
+        return self._texts.place(finding, place.path, place.document, place.pointer, exact=exact)
 
-def ordered(patches: tuple[PatchSource, ...]) -> list[PatchSource]:
-    """The patch that is applied last comes first: outer kustomizations come after inner ones."""
-    by_file: dict[str, list[PatchSource]] = {}
-    for patch in patches:
-        by_file.setdefault(patch.kustomization, []).append(patch)
-    return [patch for group in by_file.values() for patch in reversed(group)]
-
-
-def find_document(documents: tuple[Document, ...], path: str, resource: ResourceId) -> Source | None:
-    """The document of a file that a rendered resource came from: kind and group, and a name that fits."""
-    candidates = [
-        one for document in documents for one in _objects(document, path) if _same_kind(one.value, resource)
-    ]
-    exact = [one for one in candidates if _name(one.value) == resource.name]
-    inside = [one for one in candidates if _name(one.value) and _name(one.value) in resource.name]
-    return next(iter(exact or inside or (candidates if len(candidates) == 1 else [])), None)
+    def _concrete(self, place: Place, target: Target) -> Place | None:
+        """The place in a file: what the declaring object says stands where that object was written."""
+        inline = place.inline
+        declared = place.declared or (inline is not None and inline.declared)
+        if not declared:
+            return place
+        if target.declared_by is None:
+            return None
+        pointer = pointer_in(target.declared_by, inline.pointer if inline else place.pointer)
+        outer = self._declared(target.declared_by, pointer)
+        if outer is None or inline is None or outer.inline is not None:
+            return outer
+        there = replace(
+            inline, path=outer.path, document=outer.document, pointer=outer.pointer, declared=False
+        )
+        return replace(place, path=outer.path, inline=there)
 
 
-def _objects(document: Document, path: str) -> Iterator[Source]:
-    value = mapping(document.value)
-    items = sequence(value.get("items")) if text(value.get("kind")).endswith("List") else []
-    if items:
-        for index, item in enumerate(items):
-            yield Source(path, document.index, f"/items/{index}", mapping(item))
-    else:
-        yield Source(path, document.index, "", value)
+def _common_metadata(root: Traced, target: Target) -> None:
+    """The labels and annotations that Flux sets on every object (`spec.commonMetadata`)."""
+    for name, pairs in (("labels", target.labels), ("annotations", target.annotations)):
+        for key, value in pairs:
+            metadata = root.at("/metadata")
+            if metadata is None or not metadata.is_object:
+                return
+            place = Place("", pointer=f"/commonMetadata/{name}/{escape_token(key)}", declared=True)
+            if name not in metadata.fields:
+                metadata.put(name, {}, place, "commonMetadata")
+            metadata.fields[name].put(key, value, place, "commonMetadata")
 
 
-def _same_kind(value: JsonObject, resource: ResourceId) -> bool:
-    return (
-        value.get("kind") == resource.kind
-        and text(value.get("apiVersion")).rpartition("/")[0] == resource.group
-    )
+def _is_new(location: Location, seen: set[tuple[str, int | None, int | None]]) -> bool:
+    where = (location.path, location.line, location.column)
+    is_new = where not in seen
+    seen.add(where)
+    return is_new
 
 
-def _same_name(value: JsonObject, resource: ResourceId) -> bool:
-    return bool(_name(value)) and _name(value) in resource.name
-
-
-def _name(value: JsonObject) -> str:
-    return text(mapping(value.get("metadata")).get("name"))
-
-
-def _selects(target: JsonObject, resource: ResourceId, base: JsonObject) -> bool:
-    """Whether a patch's target can mean a resource; its name and kind are anchored regular expressions."""
-    names = {resource.name, _name(base)}
-    wanted_kind, wanted_name = text(target.get("kind")), text(target.get("name"))
-    return _matches(wanted_kind, {resource.kind}) and _matches(wanted_name, names)
-
-
-def _matches(pattern: str, texts: set[str]) -> bool:
-    if not pattern:
-        return True
-    try:
-        return any(re.fullmatch(pattern, one) for one in texts if one)
-    except re.error:
-        return pattern in texts
-
-
-def _existing(pointer: str, body: JsonObject) -> str:
-    """The longest part of a pointer that exists."""
-    while pointer and found_at(body, pointer) is None:
+def _existing(pointer: str, body: JsonObject) -> tuple[str, JsonValue]:
+    """The longest part of a pointer that exists and is not null, and the value there."""
+    while pointer:
+        try:
+            value = value_at(body, pointer)
+        except LookupError:
+            value = None
+        if value is not None:
+            return pointer, value
         pointer = pointer.rpartition("/")[0]
-    return pointer
-
-
-def _below(pointer: str, prefix: str) -> str | None:
-    """The rest of a pointer below a prefix, None when it is not below it."""
-    ours, theirs = tokens_of(pointer), tokens_of(prefix)
-    if not prefix or len(theirs) > len(ours):
-        return None
-    same = all(b in {a, "-"} for a, b in zip(ours, theirs, strict=False))
-    return (
-        "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in ours[len(theirs) :])
-        if same
-        else None
-    )
-
-
-def found_at(value: JsonValue, pointer: str) -> JsonValue:
-    """The value at a pointer, None when there is none."""
-    try:
-        return value_at(value, pointer)
-    except LookupError:
-        return None
+    return "", body

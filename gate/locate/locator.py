@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from gate.locate.fingerprint import fingerprint, identity
-from gate.locate.kustomize import KustomizeSources
+from gate.locate.kustomize import Answer, KustomizeSources
+from gate.locate.replay import Place, find_document
 from gate.locate.source_text import SourceText
 from gate.model.finding import Finding, Located, Location
 from gate.model.json import JsonObject
 from gate.model.resource import Provenance, Resource, ResourceId
-from gate.model.target import HelmSource, KustomizeSource, PlainSource, Target
+from gate.model.target import Declaration, HelmSource, KustomizeSource, PlainSource, Target
 from gate.model.tree import Tree
 
 
@@ -22,7 +23,7 @@ class Locator:
         self._targets = {target.name: target for target in targets}
         self._bodies = {(one.provenance, one.id): one for one in resources}
         self._texts = SourceText(tree)
-        self._kustomize = KustomizeSources(tree, self._texts)
+        self._kustomize = KustomizeSources(tree, self._texts, self._declared)
         self._seen: Counter[str] = Counter()
 
     def located(self, findings: Iterable[Finding]) -> tuple[Located, ...]:
@@ -35,10 +36,11 @@ class Locator:
         cluster = target.cluster if target else ""
         said = identity(finding, cluster, body)
         self._seen[said] += 1
+        answer = self._place(finding, target, body)
         return Located(
             finding=finding,
-            location=self._place(finding, target, body),
-            related=finding.related,
+            location=answer.location,
+            related=(*finding.related, *answer.related),
             environment=target.environment if target else "",
             cluster=cluster,
             fingerprint=fingerprint(said, self._seen[said]),
@@ -50,21 +52,42 @@ class Locator:
         found = self._bodies.get((provenance, resource))
         return found.decode() if found else {}
 
-    def _place(self, finding: Finding, target: Target | None, body: JsonObject) -> Location | None:
+    def _place(self, finding: Finding, target: Target | None, body: JsonObject) -> Answer:
         if finding.location is not None:
-            return self._texts.quoted(finding, finding.location)
+            return Answer(self._texts.quoted(finding, finding.location))
         provenance = finding.provenance
         if provenance is None or target is None:
-            return _of_target(target) if target else None
+            return Answer(_of_target(target) if target else None)
         if provenance.path and provenance.document is not None:
-            prefix = f"/items/{provenance.item}" if provenance.item is not None else ""
-            return self._texts.place(finding, provenance.path, provenance.document, prefix + finding.pointer)
+            pointer = _in_document(provenance, finding.pointer)
+            return Answer(self._texts.place(finding, provenance.path, provenance.document, pointer))
         if isinstance(target.source, KustomizeSource):
-            found = self._kustomize.place(finding, provenance, target.source, body)
-            return found or _of_target(target)
+            found = self._kustomize.place(finding, provenance, target, body)
+            return found or Answer(_of_target(target))
         if provenance.path:
-            return Location(provenance.path, precision="file")
-        return _of_target(target)
+            return Answer(Location(provenance.path, precision="file"))
+        return Answer(_of_target(target))
+
+    def _declared(self, declaration: Declaration, pointer: str) -> Place | None:
+        """Where a field of a declaring object was written: in a file, or by the build that it came out of."""
+        provenance = declaration.provenance
+        target = self._targets.get(provenance.target)
+        if provenance.path and provenance.document is not None:
+            place = Place(provenance.path, provenance.document, _in_document(provenance, pointer))
+        elif target is not None and isinstance(target.source, KustomizeSource):
+            body = self._body(provenance, declaration.resource)
+            return self._kustomize.written(declaration.resource, provenance, target, body, pointer)
+        else:
+            found = find_document(self._texts.documents(provenance.path), declaration.resource)
+            if found is None:
+                return None
+            place = Place(provenance.path, found[0], found[1] + pointer)
+        is_there = self._texts.positions(place.path, place.document).value(place.pointer) is not None
+        return place if is_there else None
+
+
+def _in_document(provenance: Provenance, pointer: str) -> str:
+    return pointer if provenance.item is None else f"/items/{provenance.item}{pointer}"
 
 
 def _of_target(target: Target) -> Location:

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gate.documents import Document, Positions, positions, read
+from gate.locate.inline import Inline
 from gate.locate.quote import may_hold_a_secret, quote
 from gate.model.finding import Finding, Location
 from gate.model.tree import Tree
-
-
-@dataclass(frozen=True, slots=True)
-class SourceDocument:
-    """One document of a file. item: a pointer prefix to where the object stands in a List."""
-
-    path: str
-    document: Document
-    prefix: str = ""
 
 
 class SourceText:
@@ -26,6 +16,7 @@ class SourceText:
         self._tree = tree
         self._texts: dict[str, bytes] = {}
         self._documents: dict[str, tuple[Document, ...]] = {}
+        self._inner: dict[Inline, tuple[Document, ...]] = {}
         self._positions: dict[tuple[str, int], Positions] = {}
 
     def text(self, path: str) -> bytes:
@@ -42,6 +33,12 @@ class SourceText:
         if path not in self._documents:
             self._documents[path] = read(self.text(path))
         return self._documents[path]
+
+    def inner(self, inline: Inline) -> tuple[Document, ...]:
+        """The documents of a text within a scalar."""
+        if inline not in self._inner:
+            self._inner[inline] = inline.documents()
+        return self._inner[inline]
 
     def positions(self, path: str, document: int) -> Positions:
         """Where the values of one document stand."""

@@ -158,7 +158,7 @@ class _Reader:
     def _patch(self, node: Node, kind: PatchKind) -> None:
         """An entry of `patches` and its older forms: an object, or a string, a path or the patch itself."""
         if isinstance(node.value, str):
-            if _is_inline(node.text):
+            if is_inline(node.text):
                 self._add_patch(node, kind, text=node.text)
             elif path := self._load(node, node.text):
                 self._add_patch(node, "strategic" if kind == "unknown" else kind, path=path)
@@ -207,7 +207,7 @@ class _Reader:
 
     def _plugin(self, node: Node) -> None:
         """An entry of generators, transformers or validators: inline, a file, or a folder."""
-        if _is_inline(node.text):
+        if is_inline(node.text):
             self._plugin_documents(node, node.text.encode(), self._path, inline=True)
             return
         path = self._local(node, node.text)
@@ -274,7 +274,7 @@ def _unlisted(node: Node) -> list[Node]:
     return list(node.select("items/*")) if node.first("kind").endswith("List") else [node]
 
 
-def _is_inline(value: str) -> bool:
+def is_inline(value: str) -> bool:
     """Whether a string is YAML of its own rather than a path: kustomize tries in that order, too."""
     if ":" not in value or REMOTE_START.match(value):
         return False

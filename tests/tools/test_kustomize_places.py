@@ -186,7 +186,7 @@ WRITERS: dict[str, tuple[dict[str, str], Place]] = {
     ),
     "the images transformer": (
         {OVERLAY: "resources: [../base]\nimages:\n- name: example.com/web\n  newTag: latest\n"},
-        ("base/web.yaml", 2, 1, "file"),
+        (OVERLAY, 4, 11, "exact"),
     ),
     "a patch on a resource that a transformer renames": (
         {
@@ -219,7 +219,7 @@ def test_the_place_is_in(writer: str, places: Judge) -> None:
         ("literals: [other=x, password=hunter2-hunter2]", ("app/kustomization.yaml", 3, 23, "exact")),
         ("files: [other.txt, secret.txt]", ("app/kustomization.yaml", 3, 22, "exact")),
         ("files: [password=secret.txt]", ("app/kustomization.yaml", 3, 11, "exact")),
-        ("envs: [s.env]", ("app/kustomization.yaml", 2, 3, "file")),
+        ("envs: [s.env]", ("app/s.env", 1, 10, "exact")),
     ],
 )
 def test_a_generated_key_is_at_what_made_it(places: Judge, value: str, place: Place) -> None:

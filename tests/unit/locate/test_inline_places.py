@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gate.documents import read
-from gate.locate.inline import Inline, place_inline
+from gate.locate.inline import Inline
+from gate.locate.inline_places import place_inline
 from gate.locate.source_text import SourceText
 from gate.model.finding import Finding, Location
 from gate.model.json import text, value_at

@@ -73,6 +73,15 @@ Files = Sequence[tuple[str, str]]
     help="A package of that server with deny, warn or violation rules. Repeatable.",
 )
 @click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    envvar="GATE_POLICY",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="DIR",
+    help="Folder with ValidatingAdmissionPolicies, their bindings and parameters. Repeatable.",
+)
+@click.option(
     "--allow-empty", is_flag=True, envvar="GATE_ALLOW_EMPTY", help="Nothing to judge is a pass, not a fault."
 )
 @click.option(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from gate.cli.given import policy_files
 from gate.cli.places import PIPE, Place, find_place
 from gate.cli.refs import change_since, home_of, trusted_tree
 from gate.config.load import FILE_NAME, load
@@ -38,6 +39,7 @@ class Asked:
     kubernetes_versions: tuple[str, ...] = ()
     environment: str = ""
     schemas: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
     config: str = ""
     trust: str = ""
     allow_remote: tuple[str, ...] = ()
@@ -115,6 +117,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
         since = change_since(asked.since, place, tree)
         versions, version_notice = _versions(asked, settings)
         schemas, schema_notices = _schemas(asked, settings, trusted or tree, here)
+        policies, policy_notices = policy_files(asked.policies, here.folder)
         yield Request(
             tree=tree,
             settings=settings,
@@ -130,6 +133,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             ignore=asked.ignore,
             environment=asked.environment,
             schemas=schemas,
+            policies=policies,
             trusted_tree=trusted,
             state=RepositoryState(head=place.head(), base=since.commit if since else "", trust=trusted_sha),
             since=since,
@@ -138,7 +142,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             allow_empty=asked.allow_empty,
             store="" if asked.no_cache else here.store,
             keep_secrets=not here.environment.get("CI"),
-            notices=(*configured.notices, *version_notice, *schema_notices),
+            notices=(*configured.notices, *version_notice, *schema_notices, *policy_notices),
             accounts=tuple(getattr(tree, "accounts", ())),
             progress=progress or Silent(),
         )

@@ -16,6 +16,7 @@ from gate.model.report import Report
 from gate.model.resource import Provenance, ResourceId
 from gate.model.waiver import AnnotatedWaiver, Judged, Waiver
 from gate.pipeline.accounts import settled
+from gate.pipeline.admission import said_of_admission
 from gate.pipeline.assemble import Run, assemble
 from gate.pipeline.exploring import Explored, explored
 from gate.pipeline.judging import Said, said_of_clusters, said_of_each
@@ -26,6 +27,7 @@ from gate.pipeline.rules import all_rules, check_selection, check_settings
 from gate.pipeline.schemas import definitions
 from gate.pipeline.severities import Severities
 from gate.pipeline.trust import annotated, trusted
+from gate.validate import ADMISSION_RULES
 from gate.waive import waive
 
 
@@ -80,6 +82,8 @@ def _said(found: Explored, engine: evaluate.Running, severities: Severities, req
     said = said_of_each(found.results, crds, engine, request)
     if not said.errors:
         said += said_of_clusters(results, engine)
+    if any(rule in ADMISSION_RULES for rule in severities.asked()):
+        said += said_of_admission(results, said, crds, request)
     if any(rule.family == "ref" for rule in severities.asked()):
         said += said_of_references(results, crds, request)
     if not found.beside:

@@ -72,6 +72,7 @@ class Request:
     settings_from: its name for messages. proposed: what the change makes of them, only checked.
     versions: Kubernetes versions to judge for, never empty.
     schemas: CustomResourceDefinition texts from outside the tree, by the name to tell them by.
+    policies: texts with admission policies, their bindings and parameters, by the name to tell them by.
     trusted_tree: the tree of the trusted ref, None when the change itself is trusted.
     environment: only targets of this environment, "" for all. home: the addresses and branches by which
     declarations mean this repository.
@@ -93,6 +94,7 @@ class Request:
     ignore: tuple[str, ...] = ()
     environment: str = ""
     schemas: tuple[tuple[str, bytes], ...] = ()
+    policies: tuple[tuple[str, bytes], ...] = ()
     trusted_tree: Tree | None = None
     settings_from: str = ".gate.yaml"
     proposed: Settings | None = None

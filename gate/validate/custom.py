@@ -56,6 +56,7 @@ class Definition:
     kind: str
     versions: tuple[DefinedVersion, ...]
     is_namespaced: bool = True
+    plural: str = ""
 
     @property
     def served(self) -> tuple[str, ...]:
@@ -114,6 +115,7 @@ def read_definition(body: JsonObject) -> Definition:
         kind=text(mapping(spec.get("names")).get("kind")),
         versions=tuple(version for version in versions if version.name),
         is_namespaced=spec.get("scope") != "Cluster",
+        plural=text(mapping(spec.get("names")).get("plural")),
     )
 
 

@@ -8,6 +8,7 @@ from gate.model.finding import Finding
 from gate.model.json import JsonObject
 from gate.model.resource import Resource
 from gate.validate.absent import absent_kind, is_built_in
+from gate.validate.admission.definition import expression_faults
 from gate.validate.catalogues import Catalogue
 from gate.validate.custom import GROUP, KIND
 from gate.validate.definitions import custom_faults, definition_faults
@@ -80,6 +81,7 @@ def _built_in_faults(
         yield from explain(schema, body, kind)
     yield from metadata_faults(body, release.version)
     yield from related_faults(api_version, kind, body, release.version)
+    yield from expression_faults(resource.id.group, kind, body, release.version)
 
 
 def _finding(fault: Fault, resource: Resource, versions: tuple[str, ...]) -> Finding:

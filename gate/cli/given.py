@@ -1,0 +1,59 @@
+"""Folders of admission policies that the user gives with `--policy`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gate.documents import read
+from gate.errors import ConfigError
+from gate.model.json import JsonObject, mapping, sequence, text
+from gate.pipeline.schemas import ENDINGS
+from gate.system.files import open_folder
+
+_POLICIES = frozenset({"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"})
+_UNUSED = "Neither admission policy nor parameter of one, so not used"
+_READ = "a folder holds ValidatingAdmissionPolicies, their bindings and their parameters"
+
+
+def policy_files(
+    folders: tuple[str, ...], here: Path
+) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
+    """The files of the folders with policies, and what to say of those that are none."""
+    files: list[tuple[str, bytes]] = []
+    notices: list[str] = []
+    for folder in folders:
+        tree = open_folder(str(here / folder))
+        names = sorted(tree.files)
+        found = [(f"{folder}/{name}", tree.read(name)) for name in names if name.endswith(ENDINGS)]
+        others = [f"{folder}/{name}" for name in names if not name.endswith(ENDINGS)]
+        bodies = [(path, body) for path, content in found for body in _bodies(content)]
+        if not any(body.get("kind") in _POLICIES for _, body in bodies):
+            raise ConfigError(f"--policy: no ValidatingAdmissionPolicy lies in {folder}", _READ)
+        files += found
+        others += _strangers(bodies)
+        if others:
+            notices.append(
+                f"Neither admission policy nor parameter of one, so not used: {', '.join(others)}."
+            )
+    return tuple(files), tuple(notices)
+
+
+def _bodies(content: bytes) -> Iterator[JsonObject]:
+    """The objects of a file; what cannot be read is told when the policies are used."""
+    for document in read(content):
+        body = mapping(document.value)
+        if text(body.get("kind")).endswith("List"):
+            yield from map(mapping, sequence(body.get("items")))
+        elif not document.broken:
+            yield body
+
+
+def _strangers(bodies: list[tuple[str, JsonObject]]) -> Iterator[str]:
+    """Objects that are neither policies nor of the kind of parameters that one of them has."""
+    kinds = [mapping(mapping(body.get("spec")).get("paramKind")) for _, body in bodies]
+    params = {(text(kind.get("apiVersion")), text(kind.get("kind"))) for kind in kinds}
+    for path, body in bodies:
+        kind = text(body.get("kind"))
+        if kind not in _POLICIES and (text(body.get("apiVersion")), kind) not in params:
+            yield f"{path} ({kind or 'no kind'})"

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from gate.locate.fingerprint import fingerprint, identity
+from gate.locate.helm import HelmSources
+from gate.locate.helm_declared import DeclaredValues
 from gate.locate.kustomize import Answer, KustomizeSources
 from gate.locate.replay import Place, find_document
 from gate.locate.source_text import SourceText
@@ -14,16 +16,29 @@ from gate.model.json import JsonObject
 from gate.model.resource import Provenance, Resource, ResourceId
 from gate.model.target import Declaration, HelmSource, KustomizeSource, PlainSource, Target
 from gate.model.tree import Tree
+from gate.model.trial import ChartTrials
 
 
 class Locator:
-    """Finds the places of the findings of one run; files are read when a finding leads to them."""
+    """Finds the places of the findings of one run; files are read when a finding leads to them.
 
-    def __init__(self, tree: Tree, targets: Iterable[Target], resources: Iterable[Resource]) -> None:
+    trials: renders charts anew to see which line and which value give what; without it, only the template's
+    file is told.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        targets: Iterable[Target],
+        resources: Iterable[Resource],
+        trials: ChartTrials | None = None,
+    ) -> None:
         self._targets = {target.name: target for target in targets}
         self._bodies = {(one.provenance, one.id): one for one in resources}
         self._texts = SourceText(tree)
         self._kustomize = KustomizeSources(tree, self._texts, self._declared)
+        values = DeclaredValues(self._texts, self._declared, self._declaring_body)
+        self._helm = HelmSources(self._texts, trials, values.place) if trials else None
         self._seen: Counter[str] = Counter()
 
     def located(self, findings: Iterable[Finding]) -> tuple[Located, ...]:
@@ -64,9 +79,21 @@ class Locator:
         if isinstance(target.source, KustomizeSource):
             found = self._kustomize.place(finding, provenance, target, body)
             return found or Answer(_of_target(target))
+        if self._helm is not None and isinstance(target.source, HelmSource):
+            found = self._helm.place(finding, provenance, target, self._version(finding, target), body)
+            return found or Answer(_of_target(target))
         if provenance.path:
             return Answer(Location(provenance.path, precision="file"))
         return Answer(_of_target(target))
+
+    def _version(self, finding: Finding, target: Target) -> str:
+        """The version that the rendering which a finding is about was made for."""
+        assert finding.provenance is not None
+        found = finding.resource and self._bodies.get((finding.provenance, finding.resource))
+        return (found.kubernetes_versions if found else target.kubernetes_versions)[-1]
+
+    def _declaring_body(self, declaration: Declaration) -> JsonObject:
+        return self._body(declaration.provenance, declaration.resource)
 
     def _declared(self, declaration: Declaration, pointer: str) -> Place | None:
         """Where a field of a declaring object was written: in a file, or by the build that it came out of."""

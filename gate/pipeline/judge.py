@@ -27,6 +27,7 @@ from gate.pipeline.rules import all_rules, check_selection, check_settings
 from gate.pipeline.schemas import definitions
 from gate.pipeline.severities import Severities
 from gate.pipeline.trust import annotated, trusted
+from gate.render import HelmTrials
 from gate.validate import ADMISSION_RULES
 from gate.waive import waive
 
@@ -116,7 +117,8 @@ def _judged(
 ) -> tuple[Judged, ...]:
     """Every finding located, and open or waived; findings about the waivers themselves included."""
     resources = [resource for result in results for resource in result.resources]
-    locator = Locator(request.tree, [result.target for result in results], resources)
+    trials = HelmTrials(request.tree, request.toolbox, request.render)
+    locator = Locator(request.tree, [result.target for result in results], resources, trials)
     own, malformed = annotated(resources)
     counted, untrusted = trusted(own, request)
     located = locator.located([*_of_targets(results), *findings, *malformed, *untrusted])

@@ -1,0 +1,210 @@
+"""How many values of real charts the gate finds: `python benchmarks/helm_locations.py FOLDER...`.
+
+Each folder is a clone. Of every chart and values variant that renders, some values are asked for; the text
+at the place that the gate gives is changed in memory, the chart is rendered anew, and the place is right when
+the value is another one. `--wrong` prints what was not found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gate.config.settings import Settings
+from gate.discover import discover
+from gate.documents import read
+from gate.locate.helm import HelmSources
+from gate.locate.helm_lines import documents_of
+from gate.locate.helm_variant import Variant
+from gate.locate.source_text import SourceText
+from gate.model.finding import Finding, Location
+from gate.model.json import JsonValue, escape_token, value_at
+from gate.model.resource import Resource
+from gate.model.target import HelmSource, Target
+from gate.model.tree import Tree
+from gate.parse import parse
+from gate.render import RenderOptions, render
+from gate.render.helm_trials import HelmTrials
+from gate.system.files import open_folder
+from gate.system.tools import Tool, Toolbox
+
+OPTIONS = RenderOptions()
+VERSION = "1.34"
+_NUMBER = re.compile(r"-?\d+(?![\w.])")
+_WORD = re.compile(r"true\b|false\b")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A tree in which one file is another."""
+
+    tree: Tree
+    path: str
+    content: bytes
+
+    @property
+    def root(self) -> str:
+        return self.tree.root
+
+    @property
+    def files(self) -> frozenset[str]:
+        return self.tree.files
+
+    def read(self, path: str) -> bytes:
+        return self.content if path == self.path else self.tree.read(path)
+
+    def is_file(self, path: str) -> bool:
+        return self.tree.is_file(path)
+
+    def is_folder(self, path: str) -> bool:
+        return self.tree.is_folder(path)
+
+    def listing(self, folder: str) -> tuple[str, ...]:
+        return self.tree.listing(folder)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--values", type=int, default=20, help="asked for in each variant")
+    parser.add_argument("--variants", type=int, default=60, help="tried in each repository")
+    parser.add_argument("--wrong", action="store_true")
+    arguments = parser.parse_args()
+    helm = shutil.which("helm")
+    toolbox = Toolbox(helm=[Tool("helm", helm)] if helm else [])
+    total = Counter[str]()
+    for folder in arguments.folders:
+        began = time.monotonic()
+        tally = Counter[str]()
+        for verdict, words in tried(folder, toolbox, arguments.values, arguments.variants):
+            tally[verdict] += 1
+            if arguments.wrong and verdict not in {"exact", "no chart"}:
+                print(f"  {verdict}: {words}")
+        told(folder.name, tally, time.monotonic() - began)
+        total += tally
+    told("all", total, 0)
+
+
+def told(name: str, tally: Mapping[str, int], seconds: float) -> None:
+    asked = sum(count for verdict, count in tally.items() if verdict != "no chart")
+    share = {verdict: f"{100 * count / asked:.1f}" for verdict, count in tally.items()} if asked else {}
+    print(
+        f"{name}: {asked} values, {dict(sorted(tally.items()))} percent {share} {seconds:.0f} s", flush=True
+    )
+
+
+def tried(folder: Path, toolbox: Toolbox, values: int, variants: int) -> Iterator[tuple[str, str]]:
+    """A verdict for each value that was asked for."""
+    chance = random.Random(7)
+    tree = open_folder(str(folder))
+    found = discover(tree, (), Settings(), (VERSION,)).values
+    targets = [one for one in found if isinstance(one.source, HelmSource)]
+    chance.shuffle(targets)
+    for target in targets[:variants]:
+        one = replace(target, kubernetes_versions=(VERSION,), version_sensitive=False)
+        rendered = render(one, tree, toolbox, OPTIONS)
+        if not rendered.values:
+            yield "no chart", one.name
+            continue
+        resources = parse(rendered.values[0]).values
+        leaves = [(resource, pointer) for resource in resources for pointer in _leaves(resource.decode(), "")]
+        chance.shuffle(leaves)
+        trials = HelmTrials(tree, toolbox, OPTIONS)
+        sources = HelmSources(SourceText(tree), trials, lambda *_: None)
+        plain = Variant(one, VERSION, (), trials)
+        for resource, pointer in leaves[:values]:
+            yield _verdict(resource, pointer, one, sources, plain, tree, toolbox)
+
+
+def _leaves(value: JsonValue, at: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from _leaves(member, f"{at}/{escape_token(key)}")
+    elif isinstance(value, list):
+        for index, member in enumerate(value):
+            yield from _leaves(member, f"{at}/{index}")
+    elif value is not None:
+        yield at
+
+
+def _verdict(  # noqa: PLR0913, PLR0917
+    resource: Resource,
+    pointer: str,
+    target: Target,
+    sources: HelmSources,
+    plain: Variant,
+    tree: Tree,
+    toolbox: Toolbox,
+) -> tuple[str, str]:
+    finding = Finding("x/x", "error", "", target.name, resource.id, resource.provenance, pointer)
+    body = resource.decode()
+    answer = sources.place(finding, resource.provenance, target, VERSION, body)
+    words = f"{target.name} {resource.id} {pointer} = {str(value_at(body, pointer))[:40]!r}"
+    if answer is None or answer.location is None:
+        return "nothing", words
+    place = answer.location
+    words += f" -> {place.path}:{place.line}:{place.column} {place.precision} {place.quote.strip()[:70]!r}"
+    if place.precision != "exact":
+        origins = {one.origin: name for name, one in plain.files.items()}
+        right = plain.documents and place.path in origins
+        return ("file" if right else "target"), words
+    found = plain.object(resource.id, body)
+    if found is None:
+        return "no object", words
+    for content in _changes(tree.read(place.path), place):
+        trials = HelmTrials(Changed(tree, place.path, content), toolbox, OPTIONS)
+        text = trials.render(target, VERSION, {}).text
+        if text is None:
+            continue
+        ours = [
+            i for i, one in enumerate(plain.documents) if one.place == plain.documents[found.document].place
+        ]
+        theirs = [one for one in documents_of(text) if one.place == plain.documents[found.document].place]
+        if len(ours) != len(theirs):
+            continue
+        other = next((one.value for one in read(theirs[ours.index(found.document)].text)), None)
+        try:
+            after = value_at(other, found.prefix + pointer)
+        except LookupError:
+            return "exact", words
+        if after != value_at(body, pointer):
+            return "exact", words
+    return "wrong", words
+
+
+def _changes(content: bytes, place: Location) -> Iterator[bytes]:
+    """The file with another text at a place; for what includes many lines, without the line."""
+    assert place.line is not None
+    lines = content.decode("utf-8", "replace").split("\n")
+    line = lines[place.line - 1]
+    at = (place.column or 1) - 1
+    before, rest = line[:at], line[at:]
+    below = place.line < len(lines)
+    if rest[:1] in "|>" and below:
+        yield _with(lines, place.line, lines[place.line] + "x")
+    elif number := _NUMBER.match(rest):
+        yield _with(lines, place.line - 1, f"{before}{int(number[0]) + 1}{rest[number.end() :]}")
+    elif word := _WORD.match(rest):
+        flipped = "false" if word[0] == "true" else "true"
+        yield _with(lines, place.line - 1, f"{before}{flipped}{rest[word.end() :]}")
+    elif rest[:1] in "\"'":
+        yield _with(lines, place.line - 1, f"{before}{rest[0]}x1{rest[1:]}")
+    elif not rest.startswith(("{{-", "{{ include", "{{ toYaml")):
+        yield _with(lines, place.line - 1, f"{before}x1{rest}")
+    yield _with(lines, place.line - 1, line.rstrip() + "x1")
+    yield "\n".join([*lines[: place.line - 1], *lines[place.line :]]).encode()
+
+
+def _with(lines: list[str], index: int, line: str) -> bytes:
+    return "\n".join([*lines[:index], line, *lines[index + 1 :]]).encode()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,278 @@
+"""Places in what Helm rendered: the line of the template, or the key of the values that the line repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from gate.locate.helm_marking import TemplateLine, is_template
+from gate.locate.helm_values import Path, ValueKey, layer_folder, same, shown
+from gate.locate.helm_variant import RenderedObject, Variant
+from gate.locate.kustomize import Answer
+from gate.locate.source_text import SourceText
+from gate.model.finding import Finding, Location, Related
+from gate.model.json import JsonObject, JsonValue, pointer_of, tokens_of, value_at
+from gate.model.resource import Provenance
+from gate.model.target import HelmSource, Target
+from gate.model.trial import ChartTrials
+
+MAX_CANDIDATES = 5
+"""Keys that are tried for one value, the likeliest first."""
+
+SHORTEST_PART = 2
+"""Shorter values are in every text."""
+
+KEPT_VARIANTS = 3
+LINES_AROUND = 12
+_CHART_FILE = "Chart.yaml"
+_MENTION = re.compile(r"\.Values((?:\.[A-Za-z_][A-Za-z0-9_]*)+)")
+
+
+Declared = Callable[[Finding, Target, ValueKey], "Location | None"]
+"""The place of a value that the object declaring a target sets."""
+
+
+class HelmSources:
+    """Finds the sources of Helm's output: renders each chart variant with marks, and with other values."""
+
+    def __init__(self, texts: SourceText, trials: ChartTrials, declared: Declared) -> None:
+        self._texts = texts
+        self._trials = trials
+        self._declared = declared
+        self._variants: dict[tuple[str, str], Variant] = {}
+
+    def place(
+        self, finding: Finding, provenance: Provenance, target: Target, version: str, body: JsonObject
+    ) -> Answer | None:
+        """The place of a finding, None when not even the file is known."""
+        if finding.resource is None:
+            return None
+        variant = self._variant(target, version)
+        found = variant.object(finding.resource, body)
+        if found is None:
+            return self._file(variant, provenance)
+        place = variant.documents[found.document].place
+        if not is_template(place):
+            return self._as_written(finding, variant, place, found)
+        return self._rendered(finding, variant, found, body)
+
+    def _variant(self, target: Target, version: str) -> Variant:
+        key = (target.name, version)
+        if key not in self._variants:
+            while len(self._variants) >= KEPT_VARIANTS:
+                del self._variants[next(iter(self._variants))]
+            assert isinstance(target.source, HelmSource)
+            named = tuple(self._texts.text(path) for path in target.source.values)
+            self._variants[key] = Variant(target, version, named, self._trials)
+        return self._variants[key]
+
+    def _rendered(
+        self, finding: Finding, variant: Variant, found: RenderedObject, body: JsonObject
+    ) -> Answer | None:
+        value = _value(body, finding.pointer)
+        pointer = _existing(finding.pointer, found.value)
+        written = _value(found.value, pointer)
+        line = self._line(finding, variant, found, pointer)
+        if line is None:
+            return self._file(variant, Provenance(""), variant.documents[found.document].place)
+        if value is not None and (pointer != finding.pointer or not same(value, written)):
+            return Answer(_file_of(line.location))  # set by what came after Helm
+        if line.is_literal or pointer != finding.pointer:
+            return Answer(line.location)
+        return self._from_values(finding, variant, found, pointer, line)
+
+    def _from_values(
+        self, finding: Finding, variant: Variant, found: RenderedObject, pointer: str, line: _Line
+    ) -> Answer:
+        """The key that the value is, with the template's line beside it, or the other way round."""
+        written = _value(found.value, pointer)
+        folder = layer_folder(line.place)
+        for key in _likeliest(variant.values.equal_to(written), line, pointer, folder):
+            if finding.at_key and str(key.path[-1]) != tokens_of(pointer)[-1]:
+                continue
+            after = variant.after(key, found.document, found.prefix + pointer)
+            if after is None or same(after[1], written) or not same(after[0], after[1]):
+                continue
+            if place := self._of_key(finding, variant, key):
+                return Answer(place, (Related(line.location, "rendered by this line"),))
+        parts = self._parts(variant, found, pointer, line)
+        related = [
+            Related(place, f"{key} is set here")
+            for key in parts
+            if (place := self._of_key(finding, variant, key))
+        ]
+        return Answer(line.location, tuple(related))
+
+    def _parts(
+        self, variant: Variant, found: RenderedObject, pointer: str, line: _Line
+    ) -> Iterable[ValueKey]:
+        """The keys that are a part of a text: the value changes with them."""
+        written = _value(found.value, pointer)
+        if not isinstance(written, str) or "\n" in written:
+            return
+        keys = variant.values.within(written, SHORTEST_PART)
+        for key in _likeliest(keys, line, pointer, layer_folder(line.place)):
+            after = variant.after(key, found.document, found.prefix + pointer)
+            if after is not None and not same(after[1], written) and shown(after[0]) in shown(after[1]):
+                yield key
+
+    def _of_key(self, finding: Finding, variant: Variant, key: ValueKey) -> Location | None:
+        layer = key.layer
+        if layer.kind != "file":
+            return self._declared(finding, variant.target, key)
+        if not layer.path:
+            return None
+        inside = key.path[len(layer.below) :]
+        return self._texts.place(finding, layer.path, 0, pointer_of(inside))
+
+    def _line(self, finding: Finding, variant: Variant, found: RenderedObject, pointer: str) -> _Line | None:
+        """The template's line of a value, None when it is not known or not in the repository."""
+        positions = variant.positions(found.document)
+        whole = found.prefix + pointer
+        is_key = finding.at_key or isinstance(_value(found.value, pointer), dict | list | None)
+        position = (positions.key(whole) if is_key else positions.value(whole)) or positions.nearest(whole)[1]
+        mapped = variant.template_line(found.document, position.line - 1)
+        if mapped is None or not (file := variant.files.get(mapped.at.place)) or not file.origin:
+            return None
+        rendered = variant.documents[found.document].lines[position.line - 1].decode("utf-8", "replace")
+        lines = file.content.decode("utf-8", "replace").split("\n")
+        number = _spelling(rendered, lines, mapped.at)
+        raw = lines[number - 1].rstrip("\r")
+        column = _column(raw, rendered, position.column)
+        return _Line(
+            location=self._texts.quoted(finding, Location(file.origin, number, column)),
+            place=mapped.at.place,
+            text=raw,
+            around="\n".join(lines[max(0, number - LINES_AROUND) : number]),
+            template=file.content.decode("utf-8", "replace"),
+            is_literal=rendered.strip() in raw,
+        )
+
+    def _as_written(
+        self, finding: Finding, variant: Variant, place: str, found: RenderedObject
+    ) -> Answer | None:
+        """A file of crds/ is sent as it is."""
+        origin = variant.files[place].origin if place in variant.files else ""
+        if not origin:
+            return self._file(variant, Provenance(""), place)
+        for document in self._texts.documents(origin):
+            if document.value == found.value:
+                return Answer(self._texts.place(finding, origin, document.index, finding.pointer))
+        return Answer(Location(origin, precision="file"))
+
+    def _file(self, variant: Variant, provenance: Provenance, place: str = "") -> Answer | None:
+        """The template itself, the packed chart that holds it, or the file that asks for the chart."""
+        if not place:
+            source = variant.target.source
+            assert isinstance(source, HelmSource)
+            place = provenance.path.removeprefix("" if source.chart == "." else source.chart + "/")
+        if not place:
+            return None
+        if (file := variant.files.get(place)) and file.origin:
+            return Answer(Location(file.origin, precision="file"))
+        return self._packed(variant, place)
+
+    def _packed(self, variant: Variant, place: str) -> Answer | None:
+        """`charts/redis/templates/x.yaml` of a chart that lies packed in `charts/redis-1.2.0.tgz`."""
+        above, found, inside = place.rpartition("charts/")
+        name = inside.partition("/")[0]
+        packed = [
+            file.origin
+            for other, file in variant.files.items()
+            if found and other.startswith(f"{above}charts/{name}-") and other.endswith(".tgz")
+        ]
+        asking = variant.files.get(above + _CHART_FILE)
+        origin = next((one for one in packed if one), asking.origin if asking else "")
+        return Answer(Location(origin, precision="file" if packed else "target")) if origin else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a template. around: the lines above it, too, for `with` and `range`.
+
+    is_literal: whether the template spells what was rendered.
+    """
+
+    location: Location
+    place: str
+    text: str
+    around: str
+    template: str
+    is_literal: bool
+
+
+def _likeliest(keys: list[ValueKey], line: _Line, pointer: str, folder: str) -> list[ValueKey]:
+    """The keys that the line mentions come first, then those that end as the pointer does."""
+    subcharts = folder.count("charts/")
+    tokens = tokens_of(pointer)
+    ranked = sorted(keys, key=lambda key: _rank(key, line, tokens, subcharts), reverse=True)
+    return [key for key in ranked if _rank(key, line, tokens, subcharts) > (0, 0, 0, 0)][:MAX_CANDIDATES]
+
+
+def _rank(key: ValueKey, line: _Line, tokens: tuple[str, ...], subcharts: int) -> tuple[int, int, int, int]:
+    """How much of the key the line mentions, the lines around it, the pointer and the whole template."""
+    own = key.path if str(key.path[0]) == "global" else key.path[subcharts:] or key.path
+    return (
+        _mentioned(own, line.text),
+        _mentioned(own, line.around),
+        _common_tail(own, tokens),
+        _mentioned(own, line.template),
+    )
+
+
+def _mentioned(path: Path, template: str) -> int:
+    """How many of a path's first keys some `.Values.a.b` of a text names."""
+    wanted = [str(one) for one in path]
+    best = 0
+    for found in _MENTION.finditer(template):
+        said = found[1].split(".")[1:]
+        if said == wanted[: len(said)]:
+            best = max(best, len(said))
+    return best
+
+
+def _common_tail(path: Path, tokens: tuple[str, ...]) -> int:
+    pairs = zip(map(str, reversed(path)), reversed(tokens), strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(path), len(tokens)))
+
+
+def _spelling(rendered: str, lines: list[str], at: TemplateLine) -> int:
+    """The line that spells the key of a rendered line: the marked one, or one above that bears no mark."""
+    key = rendered.strip().partition(": ")[0]
+    if key in lines[at.line - 1]:
+        return at.line
+    return next((number for number in reversed(at.above) if key in lines[number - 1]), at.line)
+
+
+def _column(template: str, rendered: str, column: int) -> int:
+    """The column of a template's line at which what stands at a column of the rendered line is written."""
+    before, after = rendered[: column - 1].strip(), rendered[column - 1 :]
+    first = len(template) - len(template.lstrip()) + 1
+    if before:
+        at = template.find(before)
+        if at < 0:
+            return first
+        rest = template[at + len(before) :]
+        return at + len(before) + len(rest) - len(rest.lstrip()) + 1 if rest.strip() else at + 1
+    key = after.split(":", 1)[0].strip()
+    at = template.find(key) if key else -1
+    return at + 1 if at >= 0 else first
+
+
+def _file_of(location: Location) -> Location:
+    return Location(location.path, precision="file")
+
+
+def _value(value: JsonValue, pointer: str) -> JsonValue:
+    try:
+        return value_at(value, pointer)
+    except LookupError:
+        return None
+
+
+def _existing(pointer: str, body: JsonObject) -> str:
+    """The longest part of a pointer that exists."""
+    while pointer and _value(body, pointer) is None:
+        pointer = pointer.rpartition("/")[0]
+    return pointer

@@ -9,6 +9,8 @@ from gate.model.target import Declaration
 FLUX = "Kustomization"
 # What Flux calls the fields that have another name in a kustomization.
 FLUX_NAMES = {"/namespace": "/targetNamespace"}
+# An Application writes an image as one text.
+_IMAGE = re.compile(r"^(/images/\d+)/.*")
 _LABEL_PAIRS = re.compile(r"/labels/0/pairs(?=/|$)")
 
 
@@ -21,4 +23,4 @@ def pointer_in(declaration: Declaration, pointer: str) -> str:
     above = declaration.pointer.removesuffix("/path")
     if declaration.resource.kind == FLUX:
         return above + FLUX_NAMES.get(pointer, pointer)
-    return f"{above}/kustomize" + _LABEL_PAIRS.sub("/commonLabels", pointer)
+    return f"{above}/kustomize" + _IMAGE.sub(r"\1", _LABEL_PAIRS.sub("/commonLabels", pointer))

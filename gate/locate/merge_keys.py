@@ -38,7 +38,7 @@ def same_item(item: JsonValue, index: int, others: list[JsonValue]) -> int | Non
     known_by = merge_key(item)
     if known_by is None:
         if item in others:
-            return others.index(item)
+            return index if others[index : index + 1] == [item] else others.index(item)
         return index if isinstance(item, dict) and index < len(others) else None
     key, value = known_by
     fits = [at for at, other in enumerate(others) if isinstance(other, dict) and other.get(key) == value]
@@ -74,6 +74,8 @@ def _step(token: str, rendered: JsonValue, source: JsonValue) -> tuple[str, Json
     ):
         item = rendered[int(token)]
         at = same_item(item, int(token), source)
+        if at is None and len(source) == len(rendered):
+            at = int(token)
         return None if at is None else (str(at), item, source[at])
     return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gate.locate.replay.places import Place
 from gate.locate.replay.traced import Traced
-from gate.model.json import JsonObject, escape_token, mapping, text
+from gate.model.json import JsonObject, escape_token, mapping
 from gate.sources.fields import Node
 from gate.sources.kustomization_file import join
 
@@ -61,11 +61,19 @@ class Generator:
             data = mapping(rendered.get(holder))
             for key, place in self._keys():
                 if key in data:
-                    _into(root, holder, key, self.place.below(self.entry.pointer))
-                    root.fields[holder].fields[key].overwrite(place, BY)
+                    self._fill(root, holder, key, place)
         every = [*([self.options] if self.options else []), *self.entry.field("options")]
         for options in every:
             self._options(root, options, rendered)
+
+    def _fill(self, root: Traced, holder: str, key: str, place: Place) -> None:
+        if holder not in root.fields:
+            root.put(holder, {}, self.place.below(self.entry.pointer), BY)
+        if key in root.fields[holder].fields:
+            root.fields[holder].fields[key].overwrite(place, BY)
+        else:
+            root.fields[holder].put(key, None, place, BY)
+            root.fields[holder].fields[key].unsaid = True
 
     def _options(self, root: Traced, options: Node, rendered: JsonObject) -> None:
         for name in ("labels", "annotations"):
@@ -103,16 +111,3 @@ class Generator:
             indent = len(line) - len(written)
             column = indent + len(key) + (2 if separator else 1)
             yield key.strip(), Place(path, line=number, column=column if separator else indent + 1)
-
-
-def file_of(entry_text: str, folder: str) -> str:
-    """The path of the file that an entry of `files` names."""
-    key, separator, path = entry_text.partition("=")
-    return join(folder, text(path if separator else key))
-
-
-def _into(root: Traced, holder: str, key: str, place: Place) -> None:
-    if holder not in root.fields:
-        root.put(holder, {}, place, BY)
-    if key not in root.fields[holder].fields:
-        root.fields[holder].put(key, None, place, BY)

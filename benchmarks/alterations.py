@@ -1,0 +1,74 @@
+"""Changes what stands at a place of a file: a YAML scalar, or a value of an env file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+_DECORATION = re.compile(r"(?:[&!][^\s,\]}]*\s+)+")
+_PLAIN = re.compile(r"(?:[^\s#,\[\]{}:]|:(?=\S)|(?<=\S)#|[ \t]+(?=[^\s#])(?!:))+")
+_IN_BLOCK = re.compile(r"(?:[^#\n:]|:(?=\S)|(?<=\S)#)+")
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+OPPOSITES = {"true": "false", "false": "true", "null": "x", "~": "x"}
+
+
+def alterations(path: Path, text: str, line: int, column: int) -> Iterator[tuple[Path, str]]:
+    """What files can be changed to: the scalar that stands there, else the file that it names."""
+    start = offset_of(text, line, column)
+    for end, new in _changes(text, start):
+        yield path, text[:start] + new + text[end:]
+    named = path.parent / scalar_at(text, line, column).rpartition("=")[2]
+    try:
+        if named.is_file():
+            yield named, named.read_text("utf-8") + "x\n"
+    except (OSError, UnicodeDecodeError, ValueError):
+        return
+
+
+def scalar_at(text: str, line: int, column: int) -> str:
+    """The scalar at a place, without quotes; its first line, where it is written in several."""
+    start = offset_of(text, line, column)
+    match = _token(text, start)
+    return match.strip("'\"") if match else ""
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    lines = text.splitlines(keepends=True)
+    start = sum(map(len, lines[: line - 1])) + column - 1
+    decoration = _DECORATION.match(text, start)
+    return decoration.end() if decoration else start
+
+
+def _changes(text: str, start: int) -> Iterator[tuple[int, str]]:
+    first = text[start : start + 1]
+    if first in {"|", ">"}:
+        end = text.find("\n", start)
+        body = re.compile(r"\s*\S[^\n]*").match(text, end)
+        if body:
+            yield body.end(), text[start : body.end()] + "x"
+        return
+    token = _token(text, start)
+    if first == "*":
+        yield start + len(token), "x"
+    elif first in {"'", '"'} and token:
+        yield start + len(token), f"{token[:-1]}x{token[-1]}"
+        yield start + len(token), f"{token[0]}x{token[1:]}"
+    elif token.lower() in OPPOSITES:
+        yield start + len(token), OPPOSITES[token.lower()]
+    elif token:
+        number = re.fullmatch(r"-?[\d.]+", token)
+        yield start + len(token), token + ("1" if number else "x")
+        if not number:
+            yield start + len(token), "x" + token
+
+
+def _token(text: str, start: int) -> str:
+    quoted = _QUOTED.match(text, start)
+    if quoted:
+        return quoted.group()
+    line_start = text.rfind("\n", 0, start) + 1
+    before = text[line_start:start]
+    flow = before.count("{") + before.count("[") > before.count("}") + before.count("]")
+    plain = (_PLAIN if flow else _IN_BLOCK).match(text, start)
+    return plain.group().rstrip() if plain else ""

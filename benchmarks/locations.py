@@ -1,0 +1,211 @@
+"""Measures whether the places that the gate gives are true, by changing what stands there.
+
+`python benchmarks/locations.py [--leaves N] [--kind KIND]... FOLDER...`, from the root; each is a clone,
+named `owner+name` to be shown as owner/name. Of what a repository renders to, leaves are drawn with a fixed
+seed; each is located, what stands at that place is changed in a private copy, its target is rendered anew,
+and the leaf must have changed. Leaves of apiVersion and kind are not drawn: nothing renders with others.
+`unproved` are places whose change does not render (a name that a patch looks for): there the text at the
+place was compared to the leaf, and is the same. Needs the tools of the repositories' targets on PATH.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.alterations import alterations, scalar_at
+from gate.config.load import load
+from gate.evaluate import choose_engine
+from gate.locate import Locator
+from gate.model.finding import Finding, Located
+from gate.model.json import JsonObject, JsonValue, escape_token, value_at
+from gate.model.resource import Resource
+from gate.pipeline.exploring import explored
+from gate.pipeline.rendering import TargetResult, rendered
+from gate.pipeline.request import Request
+from gate.render import RenderOptions
+from gate.system.files import open_folder
+from gate.system.tools import find_tools
+from gate.validate import available_versions
+from gate.waive import Enforcement
+
+SEED = 20260101
+CLASSES = ("exact right", "unproved", "exact wrong", "file right", "file wrong", "target")
+HEADER = ("repository", "leaves", *CLASSES, "exact and right %", "exact or right file %", "ms a leaf")
+NOT_DRAWN = frozenset({"/apiVersion", "/kind"})
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A scalar of a rendered resource."""
+
+    result: TargetResult
+    resource: Resource
+    pointer: str
+    value: JsonValue
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--leaves", type=int, default=150)
+    parser.add_argument("--kind", action="append", choices=("kustomize", "helm", "plain"), default=[])
+    parser.add_argument("--wrong", action="store_true", help="print each place that is wrong")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    given = parser.parse_args()
+    print(f"| {' | '.join(HEADER)} |\n|{'---|' * len(HEADER)}", flush=True)
+    for folder in given.folders:
+        with tempfile.TemporaryDirectory() as private:
+            copy = Path(os.path.realpath(private), "copy")
+            ignored = shutil.ignore_patterns(".git")
+            shutil.copytree(folder, copy, symlinks=True, ignore=ignored)
+            print(measured(folder, copy, given.leaves, set(given.kind), wrong=given.wrong), flush=True)
+
+
+def measured(folder: Path, copy: Path, number: int, kinds: set[str], *, wrong: bool) -> str:
+    """The row of a repository."""
+    request = request_for(copy)
+    results = explored(request).results
+    leaves = drawn(results, number, kinds)
+    resources = [resource for result in results for resource in result.resources]
+    began = time.monotonic()
+    locator = Locator(request.tree, [result.target for result in results], resources)
+    located = [locator.located([finding_of(leaf)])[0] for leaf in leaves]
+    milliseconds = (time.monotonic() - began) * 1000 / max(1, len(leaves))
+    counts: Counter[str] = Counter()
+    for leaf, place in zip(leaves, located, strict=True):
+        kind = judged(leaf, place, request, copy)
+        counts[kind] += 1
+        if wrong and kind not in {"exact right", "unproved"}:
+            print(kind, described(leaf, place), file=sys.stderr, flush=True)
+    exact = counts["exact right"] + counts["unproved"]
+    shares = [f"{100 * part / max(1, len(leaves)):.1f}" for part in (exact, exact + counts["file right"])]
+    row = [folder.resolve().name.replace("+", "/"), len(leaves), *(counts[one] for one in CLASSES)]
+    return f"| {' | '.join(map(str, [*row, *shares, f'{milliseconds:.1f}']))} |"
+
+
+def request_for(folder: Path) -> Request:
+    today = dt.datetime.now(tz=dt.UTC).date()
+    return Request(
+        tree=open_folder(str(folder)),
+        settings=load(b"", ".gate.yaml"),
+        versions=available_versions()[-1:],
+        toolbox=find_tools(os.environ["PATH"], str(folder.parent / "cache"), sys.prefix),
+        render=RenderOptions(),
+        engine=choose_engine("embedded", today),
+        enforcement=Enforcement(today),
+        store=str(folder.parent / "store"),
+    )
+
+
+def drawn(results: tuple[TargetResult, ...], number: int, kinds: set[str]) -> list[Leaf]:
+    """Some of all leaves, each as likely as any other."""
+    every = [
+        (result, resource, pointer, value)
+        for result in results
+        for resource in result.resources
+        if not kinds or result.target.kind in kinds
+        for pointer, value in leaves_of(resource.decode())
+        if pointer not in NOT_DRAWN
+    ]
+    chosen = random.Random(SEED).sample(every, min(number, len(every)))
+    return [Leaf(*one) for one in chosen]
+
+
+def leaves_of(value: JsonValue, pointer: str = "") -> Iterator[tuple[str, JsonValue]]:
+    """Every scalar but null, with its pointer."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from leaves_of(child, f"{pointer}/{escape_token(key)}")
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from leaves_of(child, f"{pointer}/{index}")
+    elif value is not None:
+        yield pointer, value
+
+
+def finding_of(leaf: Leaf) -> Finding:
+    provenance = leaf.resource.provenance
+    target = leaf.result.target.name
+    return Finding("images/measured", "info", "m", target, leaf.resource.id, provenance, leaf.pointer)
+
+
+def judged(leaf: Leaf, place: Located, request: Request, copy: Path) -> str:
+    """What came of a leaf, as one of CLASSES."""
+    location = place.location
+    if location is None or location.precision == "target":
+        return "target"
+    if location.precision == "file" or location.line is None or location.column is None:
+        held = copy / location.path
+        written = held.read_text("utf-8", "replace") if held.is_file() else ""
+        return (
+            "file right"
+            if str(leaf.value).splitlines()[:1] == [] or _in(leaf.value, written)
+            else "file wrong"
+        )
+    path = copy / location.path
+    before = path.read_bytes()
+    lines = before.decode("utf-8", "replace")
+    broken = False
+    for where, after in alterations(path, lines, location.line, location.column):
+        kept = where.read_bytes()
+        try:
+            where.write_text(after, "utf-8")
+            came = changed(leaf, location.path, request)
+        finally:
+            where.write_bytes(kept)
+        if came:
+            return "exact right"
+        broken |= came is None
+    same = scalar_at(lines, location.line, location.column) == str(leaf.value)
+    return "unproved" if broken and same else "exact wrong"
+
+
+def _in(value: JsonValue, written: str) -> bool:
+    """Whether the text of a file has the value in it."""
+    said = str(value).lower() if isinstance(value, bool) else str(value)
+    return all(line.strip() in written for line in said.splitlines())
+
+
+def changed(leaf: Leaf, path: str, request: Request) -> bool | None:
+    """Whether the leaf is another one now; None where nothing is rendered any more."""
+    target = leaf.result.target
+    fresh = replace(request, tree=open_folder(request.tree.root))
+    if path in target.closure and target.declared_by is None:
+        (result,) = rendered([target], fresh)
+    else:
+        every = {one.target.name: one for one in explored(fresh).results}
+        result = every.get(target.name, TargetResult(target))
+    if len(result.resources) != len(leaf.result.resources):
+        return None
+    at = leaf.result.resources.index(leaf.resource)
+    return value_of(result.resources[at].decode(), leaf.pointer) != leaf.value
+
+
+def value_of(body: JsonObject, pointer: str) -> JsonValue:
+    try:
+        return value_at(body, pointer)
+    except (LookupError, ValueError):
+        return None
+
+
+def described(leaf: Leaf, place: Located) -> str:
+    location = place.location
+    where = f"{location.path}:{location.line}:{location.column} {location.precision}" if location else "-"
+    value = "" if leaf.resource.id.kind == "Secret" else repr(leaf.value)[:80]
+    return f"{leaf.result.target.name} {leaf.resource.id} {leaf.pointer} {value} -> {where}"
+
+
+if __name__ == "__main__":
+    main()

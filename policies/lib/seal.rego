@@ -34,13 +34,13 @@ _placeholders := concat("", ["^", _separators, "(?:(?:", _placeholder, ")", _sep
 # Names hold spaces, too; variables may stand for them.
 _op_part := `[A-Za-z0-9_.${}-][A-Za-z0-9_. ${}-]*`
 
-# References that are a whole value: bank-vaults' webhook, vals, 1Password.
+# References that are a whole value, or a block of one line: bank-vaults' webhook, vals, 1Password.
 # https://bank-vaults.dev/docs/mutating-webhook/ · https://github.com/helmfile/vals ·
 # https://developer.1password.com/docs/cli/secret-reference-syntax/
 _reference := concat("", [
 	`^(?:(?:>>)?vault:[A-Za-z0-9_./-]+#[A-Za-z0-9_.{}$\s-]+(?:#[0-9]+)?`,
 	`|(?:secret)?ref\+[a-z0-9]+://[^\s:@]+`,
-	`|op://`, _op_part, `(?:/`, _op_part, `){2,3}(?:\?[a-z-]+=[A-Za-z0-9_-]+)?)$`,
+	`|op://`, _op_part, `(?:/`, _op_part, `){2,3}(?:\?[a-z-]+=[A-Za-z0-9_-]+)?)\n*$`,
 ])
 
 # A value that SOPS encrypted.

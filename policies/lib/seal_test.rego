@@ -41,6 +41,7 @@ test_reference if {
 		"vault:secret/data/x#y", ">>vault:secret/data/x#y", "ref+vault://secret/x#/y", "secretref+gcpsecrets://a/b",
 		"op://vault/item/field", "op://Automation/1password connect/token", "op://My vault/1password connect/a section/credentials",
 		"op://vault/item/one-time password?attribute=otp", "op://$ENVIRONMENT/database/password",
+		"op://vault/item/field\n",
 	] {
 		seal.reference(value)
 	}

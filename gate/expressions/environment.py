@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from gate.expressions.bounds import MOST_WORK, Size, Work, size_of
+from gate.expressions.cost import Sizes, estimated_cost
 from gate.expressions.descriptors import ObjectTypes
 from gate.expressions.faults import UNKNOWABLE, CompileFault, EvaluationFault
 from gate.expressions.library import optional_functions
@@ -79,7 +80,7 @@ class Environment:
         if self._optional & tree.loop_variables():
             return CompileFault("a loop's variable hides one that is optional", unjudgeable=True)
         work, returns = Work(tree), tree.type_of_result()
-        compares, read = tree.compares_lists(), reads(tree)
+        compares, read, checked = tree.compares_lists(), reads(tree), tree.serialized()
         for node in reversed(list(tree.nodes())):
             if _is_list_for_optional(node, self._optional):
                 tree.index_optionally(node)
@@ -89,7 +90,7 @@ class Environment:
             program = self._evaluating.deserialize(tree.serialized())
         except RuntimeError as error:
             return compile_fault(str(error))
-        return Expression(text, returns, used, program, work, self, compares, read)
+        return Expression(text, returns, used, program, work, self, compares, read, checked)
 
     def bind(self, values: Mapping[str, Value]) -> Bindings:
         """Values for the variables; what reads one that is not given cannot be judged.
@@ -115,6 +116,7 @@ class Expression:
 
     returns: its type, where an object's is DYN. variables: those it reads. compares_lists: it compares or
     adds whole lists, which the server does in its own way for sets and maps. reads: what it reads of them.
+    checked: as the library writes it down.
     """
 
     text: str
@@ -125,6 +127,11 @@ class Expression:
     environment: Environment
     compares_lists: bool
     reads: frozenset[Read]
+    checked: bytes
+
+    def cost(self, sizes: Sizes) -> int:
+        """The most that it may cost by the API server's estimate; at most LARGEST."""
+        return estimated_cost(SyntaxTree(self.checked), sizes)
 
     def evaluate(self, values: Bindings | Mapping[str, Value]) -> Value | EvaluationFault:
         """The value for some bindings, or why there is none. An absent optional is None."""

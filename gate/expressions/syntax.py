@@ -133,6 +133,9 @@ class SyntaxTree:
         self.root: Node = self._checked.expr
         self.types: dict[int, Node] = {entry.key: entry.value for entry in self._checked.types}
         self.names: dict[int, str] = {entry.key: entry.value.name for entry in self._checked.references}
+        self.overloads: dict[int, tuple[str, ...]] = {
+            entry.key: tuple(entry.value.overload_id) for entry in self._checked.references
+        }
         self._next = max((node.id for node in self.nodes()), default=0)
 
     def serialized(self) -> bytes:

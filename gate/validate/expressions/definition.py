@@ -15,6 +15,7 @@ from gate.expressions.types import BOOL, STRING, CelType
 from gate.model.json import JsonObject, mapping, pointer_of
 from gate.validate.explain import Fault
 from gate.validate.expressions.compiling import CompiledRule, CompiledSchema, compiled_schema
+from gate.validate.expressions.costs import over_budget
 from gate.validate.expressions.field_paths import steps
 from gate.validate.expressions.instance import broken_within
 from gate.validate.expressions.scopes import RULES, Rule, Scope, scopes
@@ -39,7 +40,7 @@ def rule_faults(root: JsonObject, kubernetes: str) -> Iterator[Fault]:
     if malformed:
         return
     compiled = compiled_schema(root, kubernetes)
-    refused = list(_refused(compiled))
+    refused = [*_refused(compiled), *(_fault(at, says) for at, says in over_budget(root, compiled))]
     yield from refused
     if not any(not fault.unjudged for fault in refused):
         yield from _broken_defaults(every, compiled)
@@ -48,7 +49,7 @@ def rule_faults(root: JsonObject, kubernetes: str) -> Iterator[Fault]:
 def _fault(at: Tokens, says: str, *, unjudged: bool = False) -> Fault:
     return Fault(
         "schema/invalid-crd",
-        f"{dotted(at)} {says}",
+        f"{dotted(at) or 'it'} {says}",
         pointer_of(at),
         "" if unjudged else _REMEDY,
         unjudged=unjudged,

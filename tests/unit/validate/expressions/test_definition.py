@@ -68,7 +68,7 @@ def test_a_rule_that_the_server_refuses(rule: JsonObject, field: str, says: str)
         {"rule": "\n true \n", "message": ""},
         {"rule": "self.a == oldSelf.a"},
         {"rule": "oldSelf.hasValue()", "optionalOldSelf": True},
-        {"rule": "true", "messageExpression": "'a' + string(self.a)"},
+        {"rule": "true", "messageExpression": "'a is %d'.format([self.a])"},
     ],
 )
 def test_a_rule_that_the_server_takes(rule: JsonObject) -> None:
@@ -76,10 +76,11 @@ def test_a_rule_that_the_server_takes(rule: JsonObject) -> None:
 
 
 def test_old_self_means_nothing_within_a_list_without_keys() -> None:
-    item: JsonObject = {"type": "string", "x-kubernetes-validations": [{"rule": "self == oldSelf"}]}
+    rules: JsonObject = {"x-kubernetes-validations": [{"rule": "self == oldSelf"}]}
+    item: JsonObject = {"type": "string", "maxLength": 9, **rules}
     place = "/properties/l/items/x-kubernetes-validations/0/rule"
 
-    found = told({"rule": "true"}, {"l": {"type": "array", "items": item}})
+    found = told({"rule": "true"}, {"l": {"type": "array", "maxItems": 9, "items": item}})
 
     assert [pointer for pointer, _ in found] == [place]
     assert found[0][1].endswith(

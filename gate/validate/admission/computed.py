@@ -12,6 +12,9 @@ from collections.abc import Callable
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 
 _CORE = "io.k8s.api.core.v1"
+UID = "00000000-0000-0000-0000-000000000000"
+"""What stands for the identifier that the server makes up."""
+
 _RBAC = "rbac.authorization.k8s.io"
 _MOST_RETRIES = 2**31 - 1
 _NO_MEANS = frozenset({"name"})
@@ -139,19 +142,50 @@ def _stateful_strategy(body: JsonObject) -> None:
         body["rollingUpdate"] = {"partition": 0, **mapping(body.get("rollingUpdate"))}
 
 
-def _job_spec(body: JsonObject) -> None:
-    if "completions" not in body and "parallelism" not in body:
-        body["completions"] = 1
-    body.setdefault("parallelism", 1)
-    body.setdefault("backoffLimit", _MOST_RETRIES if "backoffLimitPerIndex" in body else 6)
-    body.setdefault("podReplacementPolicy", "Failed" if "podFailurePolicy" in body else "TerminatingOrFailed")
-
-
 def _job(body: JsonObject) -> None:
-    template = mapping(mapping(body.get("spec")).get("template"))
-    labels = mapping(mapping(template.get("metadata")).get("labels"))
-    if labels:
-        mapping(body.get("metadata")).setdefault("labels", dict(labels))
+    spec, metadata = mapping(body.get("spec")), mapping(body.get("metadata"))
+    if "completions" not in spec and "parallelism" not in spec:
+        spec["completions"] = 1
+    spec.setdefault("parallelism", 1)
+    spec.setdefault("backoffLimit", _MOST_RETRIES if "backoffLimitPerIndex" in spec else 6)
+    spec.setdefault("podReplacementPolicy", "Failed" if "podFailurePolicy" in spec else "TerminatingOrFailed")
+    for name, default in (("completionMode", "NonIndexed"), ("suspend", False), ("manualSelector", False)):
+        spec.setdefault(name, default)
+    of_template = mapping(mapping(spec.get("template")).get("metadata"))
+    written = mapping(of_template.get("labels"))
+    if spec["manualSelector"] is not True:
+        prefix, name = "batch.kubernetes.io/", text(metadata.get("name"))
+        uid: JsonObject = {f"{prefix}controller-uid": UID}
+        own: JsonObject = {**uid, "controller-uid": UID, f"{prefix}job-name": name, "job-name": name}
+        of_template["labels"] = {**written, **own}
+        spec["selector"] = {"matchLabels": uid}
+    if "labels" in of_template:
+        metadata.setdefault("labels", of_template["labels"])
+
+
+def _daemon_set(body: JsonObject) -> None:
+    metadata = mapping(body.get("metadata"))
+    generation = {"deprecated.daemonset.template.generation": "1"}
+    metadata["annotations"] = {**mapping(metadata.get("annotations")), **generation}
+
+
+def _protected(by: str) -> Callable[[JsonObject], None]:
+    """What the admission plugin StorageObjectInUseProtection adds."""
+
+    def protect(body: JsonObject) -> None:
+        metadata = mapping(body.get("metadata"))
+        finalizers = sequence(metadata.get("finalizers"))
+        if by not in finalizers:
+            metadata["finalizers"] = [*finalizers, by]
+
+    return protect
+
+
+def _stateful_set(body: JsonObject) -> None:
+    claims = mapping(body.get("spec")).get("volumeClaimTemplates")
+    for claim in map(mapping, sequence(claims)):
+        claim |= {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "status": {"phase": "Pending"}}
+        mapping(claim.get("metadata")).pop("finalizers", None)
 
 
 def _network_policy(body: JsonObject) -> None:
@@ -188,8 +222,11 @@ COMPUTED: dict[str, Callable[[JsonObject], None]] = {
     "io.k8s.api.apps.v1.DeploymentStrategy": _deployment_strategy,
     "io.k8s.api.apps.v1.DaemonSetUpdateStrategy": _daemon_strategy,
     "io.k8s.api.apps.v1.StatefulSetUpdateStrategy": _stateful_strategy,
-    "io.k8s.api.batch.v1.JobSpec": _job_spec,
     "io.k8s.api.batch.v1.Job": _job,
+    "io.k8s.api.apps.v1.DaemonSet": _daemon_set,
+    "io.k8s.api.apps.v1.StatefulSet": _stateful_set,
+    f"{_CORE}.PersistentVolume": _protected("kubernetes.io/pv-protection"),
+    f"{_CORE}.PersistentVolumeClaim": _protected("kubernetes.io/pvc-protection"),
     "io.k8s.api.networking.v1.NetworkPolicy": _network_policy,
     "io.k8s.api.rbac.v1.Subject": _subject,
     "io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerBehavior": _scaling_rules,

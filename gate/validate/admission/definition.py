@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gate.expressions import CompileFault
+from gate.expressions.names import escaped
 from gate.model.json import JsonObject, mapping, pointer_of, sequence, text
 from gate.validate.admission.compiling import (
     Compiled,
@@ -18,7 +19,7 @@ from gate.validate.admission.compiling import (
 )
 from gate.validate.admission.reading import GROUP, MUTATING, POLICY, Named, named
 from gate.validate.explain import Fault
-from gate.validate.wording import Tokens, dotted
+from gate.validate.wording import Tokens, dotted, quoted
 
 _LINE_BREAK = re.compile(r"[\n\r]")
 _REMEDY = "Correct the expression; the API server refuses the resource as it is."
@@ -56,8 +57,7 @@ def _validating(spec: JsonObject, kubernetes: str) -> Iterator[Fault]:
     yield from _variables(policy.variables)
     for one, condition, message in policy.validations:
         place = ("spec", "validations", one.index)
-        if one.expression.strip():
-            yield from _of(condition, (*place, "expression"))
+        yield from _present(one.expression, condition, (*place, "expression"))
         if one.message_expression.strip():
             yield from _of(message, (*place, "messageExpression"))
         yield from _texts(mapping(sequence(spec.get("validations"))[one.index]), place)
@@ -65,15 +65,27 @@ def _validating(spec: JsonObject, kubernetes: str) -> Iterator[Fault]:
 
 
 def _variables(variables: Iterable[tuple[Named, Compiled]]) -> Iterator[Fault]:
-    return _refused(variables, ("spec", "variables"))
+    every = list(variables)
+    yield from _refused(every, ("spec", "variables"))
+    for one, _ in every:
+        if escaped(one.name) == f"__{one.name}__":
+            place = ("spec", "variables", one.index, "name")
+            yield _fault("format", place, f"is {quoted(one.name)}, must be a valid CEL identifier")
 
 
 def _refused(
     expressions: Iterable[tuple[Named, Compiled]], place: Tokens, field: str = "expression"
 ) -> Iterator[Fault]:
     for one, result in expressions:
-        if one.expression.strip():
-            yield from _of(result, (*place, one.index, field))
+        yield from _present(one.expression, result, (*place, one.index, field))
+
+
+def _present(expression: str, result: Compiled, place: Tokens) -> Iterator[Fault]:
+    """What is wrong with an expression that has to be there; one that is not written is the schema's."""
+    if expression.strip():
+        yield from _of(result, place)
+    elif expression:
+        yield _fault("required", place, "is not specified")
 
 
 def _of(result: Compiled | None, place: Tokens) -> Iterator[Fault]:

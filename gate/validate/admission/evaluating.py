@@ -177,7 +177,7 @@ def decisions(activation: Activation, *, ignores: bool) -> Iterator[Decision | D
 def _error(expression: str, fault: EvaluationFault, activation: Activation) -> str:
     """The server's words; an error that quotes a value is only named where the value may be secret."""
     quotes = '"' in fault.message or "'" in fault.message
-    shows = not quotes or activation.may_print(expression)
+    shows = activation.may_print(expression) or not (quotes or activation.secret)
     return f"expression '{expression}' resulted in error{f': {fault.message}' if shows else ''}"
 
 

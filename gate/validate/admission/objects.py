@@ -21,7 +21,6 @@ from gate.validate.schemas import Release
 
 _QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity"
 _ZEROS: dict[str, JsonValue] = {"nulls": None, "empty": "", "zero": 0, "false": False}
-UID = "00000000-0000-0000-0000-000000000000"
 CREATED = "2000-01-01T00:00:00Z"
 
 

@@ -79,12 +79,13 @@ def _of_denial(denial: Denial, versions: tuple[str, ...]) -> Iterator[Verdict]:
 
 
 def _of_doubts(policy: Policy, binding: Binding | None, reason: str, resources: list[Resource]) -> Verdict:
-    names = ", ".join(str(one.id) for one in resources[:_MOST_NAMES])
-    more = len(resources) - _MOST_NAMES
+    others = [str(one.id) for one in resources[1:]]
+    more = len(others) - _MOST_NAMES
+    named = ", ".join(others[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
     by = f" with binding '{binding.name}'" if binding else ""
     message = (
-        f"ValidatingAdmissionPolicy '{policy.name}'{by} is not judged for {names}"
-        f"{f' and {more} more' if more > 0 else ''}: {reason}"
+        f"ValidatingAdmissionPolicy '{policy.name}'{by} is not judged"
+        f"{f', nor for {named}' if named else ''}: {reason}"
     )
     return Verdict(_finding(DENIED, message, resources[0], (), unjudged=True), policy)
 

@@ -15,9 +15,15 @@ import yaml
 
 from gate.cli.commands import COMMANDS
 from gate.cli.main import command
+from gate.cli.progress import SECONDS_BETWEEN_LINES, SLOW
 from gate.config.load import load, schema
+from gate.discover.expand.known import DECLARING
+from gate.discover.expand.walk import DEEPEST
 from gate.pipeline.rules import all_rules
 from gate.report.registry import FORMATS
+from gate.system.cache import MOST_BYTES
+from gate.validate.admission.rules import OF_ACTION
+from gate.validate.published import LAYOUTS
 from tests.meta.scripts import ROOT, script
 
 DOCS = script("docs")
@@ -43,6 +49,14 @@ def of_page(name: str) -> str:
 def test_generated_pages_are_fresh() -> None:
     stale = [named(path) for path, content in DOCS.wanted().items() if _content(path) != content]
     assert not stale, "run script/docs"
+
+
+@pytest.mark.needs("kustomize")
+@pytest.mark.parametrize(
+    "page", [page for page in WRITTEN if DOCS.IN_FILES.search(page.read_text())], ids=named
+)
+def test_a_page_shows_what_the_gate_says_of_the_files_in_it(page: Path) -> None:
+    assert DOCS.with_sessions(page.read_text()) == page.read_text(), "run script/docs"
 
 
 def test_no_page_is_left_over_from_a_rule() -> None:
@@ -105,6 +119,42 @@ def test_every_format_is_described() -> None:
 
 def test_every_key_of_the_configuration_is_described() -> None:
     assert sorted(_first_cells(of_page("docs/configuration.md"), "key")) == sorted(_keys(schema()))
+
+
+def test_the_layouts_of_json_schemas_are_described() -> None:
+    assert _first_cells(of_page("docs/schemas.md"), "file") == list(LAYOUTS)
+
+
+def test_the_rules_of_admission_policies_are_described() -> None:
+    rules = all_rules()
+    rows = [
+        f"| `{action}` | [`{rule}`](rules/{rule}.md) | {rules[rule].severity} |"
+        for action, rule in OF_ACTION.items()
+    ]
+    assert "\n".join(rows) in of_page("docs/admission-policies.md")
+
+
+def test_limits_are_those_of_the_code() -> None:
+    commands = of_page("docs/cli.md")
+    assert f"bounded to {MOST_BYTES // 2**20} MiB" in commands
+    assert f"took {SLOW:.0f} seconds or more, and every {SECONDS_BETWEEN_LINES:.0f} seconds" in commands
+    assert f"up to {DEEPEST} deep" in of_page("docs/discovery.md")
+
+
+def test_the_kinds_that_declare_targets_are_described() -> None:
+    said = re.findall(r"^\| (?:Flux|Argo CD) `(\w+)`", of_page("docs/discovery.md"), re.MULTILINE)
+    assert sorted(said) == sorted(kind for _, kind in DECLARING)
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = re.findall(
+        r"^\| \[(\d{4})\]\((\S+)\) \| (.+) \|$", of_page("docs/decisions/README.md"), re.MULTILINE
+    )
+    pages = sorted(folder.glob("[0-9]*.md"))
+    assert [(page.name[:4], page.name) for page in pages] == [(number, name) for number, name, _ in listed]
+    titles = [page.read_text().partition("\n")[0] for page in pages]
+    assert titles == [f"# {number}: {title}" for number, _, title in listed]
 
 
 def test_the_inputs_and_outputs_of_the_action_are_described() -> None:
@@ -211,7 +261,7 @@ def test_examples_of_the_configuration_are_valid() -> None:
 def test_rules_that_examples_name_exist() -> None:
     rules = all_rules()
     for page in WRITTEN:
-        text = page.read_text()
+        text = DOCS.IN_FILES.sub("", page.read_text())
         named_rules = re.findall(r"^ *(?:- rule: |)([a-z-]+/[a-z-]+)(?::|$)", text, re.MULTILINE)
         named_rules += re.findall(r"waiver\.gate/([a-z-]+\.[a-z-]+):", text)
         assert {name.replace(".", "/") for name in named_rules} <= set(rules), page
@@ -226,7 +276,16 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert not dead
 
 
-@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "docs/architecture.md",
+        "docs/decisions/0010-kustomize-roots-share-a-process-under-guard.md",
+        "docs/decisions/0011-what-a-run-keeps.md",
+    ],
+)
 def test_paths_that_a_page_names_exist(name: str) -> None:
     paths = re.findall(
         r"`((?:gate|policies|tests|docs|script|examples|benchmarks|\.ci)/[\w./-]+)`", of_page(name)

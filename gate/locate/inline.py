@@ -11,6 +11,7 @@ from gate.documents import Document, read
 class Inline:
     """The scalar, and the text that it holds. path, document, pointer: where the scalar stands.
 
+    outer: the text that holds the scalar, where that stands within a scalar itself.
     declared: whether that is in the object that declares the target; then path is "".
     """
 
@@ -18,6 +19,7 @@ class Inline:
     document: int
     pointer: str
     text: str
+    outer: Inline | None = None
     declared: bool = False
 
     def documents(self) -> tuple[Document, ...]:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from gate.documents import positions
+from dataclasses import dataclass
+
 from gate.locate.inline import Inline
 from gate.locate.source_text import SourceText
-from gate.model.finding import Finding, Location
+from gate.model.finding import Finding, Location, Precision
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A line and column of a file. exact: whether the asked value stands there, or the scalar around it."""
+
+    line: int
+    column: int
+    exact: bool
 
 
 def place_inline(
@@ -16,20 +26,37 @@ def place_inline(
     Exact where the inner line stands in the outer file as it is, as in a block scalar (`|`); the scalar
     itself where it is folded or escaped.
     """
-    found = positions(inline.text.encode(), document)
-    position = None if finding.at_key else found.value(pointer)
+    spot = _spot(texts, inline, document, pointer, at_key=finding.at_key)
+    precision: Precision = "exact" if spot.exact else "file"
+    return texts.quoted(finding, Location(inline.path, spot.line, spot.column, precision))
+
+
+def _spot(texts: SourceText, inline: Inline, document: int, pointer: str, *, at_key: bool = False) -> _Spot:
+    found = texts.inner_positions(inline, document)
+    position = None if at_key else found.value(pointer)
     if position is None:
         position = found.nearest(pointer)[1]
-    outer = texts.positions(inline.path, inline.document)
-    start = outer.value(inline.pointer) or outer.nearest(inline.pointer)[1]
+    start = _start(texts, inline)
     inner = inline.text.splitlines()[position.line - 1] if inline.text else ""
-    lines = texts.text(inline.path).decode("utf-8", errors="replace").splitlines()
+    lines = texts.lines(inline.path)
     below = lines[start.line + position.line - 1] if start.line + position.line <= len(lines) else ""
-    if inner.strip() and below.strip() == inner.strip():
+    if start.exact and inner.strip() and below.strip() == inner.strip():
         column = below.index(inner.strip()) - inner.index(inner.strip()) + position.column
-        return texts.quoted(finding, Location(inline.path, start.line + position.line, column))
-    beside = lines[start.line - 1]
-    if position.line == 1 and inner in beside:
-        column = beside.index(inner, start.column - 1) + position.column
-        return texts.quoted(finding, Location(inline.path, start.line, column))
-    return texts.quoted(finding, Location(inline.path, start.line, start.column, "file"))
+        return _Spot(start.line + position.line, column, exact=True)
+    beside = lines[start.line - 1] if start.line <= len(lines) else ""
+    at = beside.find(inner, start.column - 1)
+    if start.exact and position.line == 1 and at >= 0:
+        return _Spot(start.line, at + position.column, exact=True)
+    return _Spot(start.line, start.column, exact=False)
+
+
+def _start(texts: SourceText, inline: Inline) -> _Spot:
+    """Where the scalar itself stands."""
+    if inline.outer is not None:
+        return _spot(texts, inline.outer, inline.document, inline.pointer)
+    outer = texts.positions(inline.path, inline.document)
+    start = outer.value(inline.pointer)
+    if start is not None:
+        return _Spot(start.line, start.column, exact=True)
+    near = outer.nearest(inline.pointer)[1]
+    return _Spot(near.line, near.column, exact=False)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from gate.locate.declared import pointer_in
+from gate.locate.inline import Inline
 from gate.locate.inline_places import place_inline
 from gate.locate.merge_keys import translate
 from gate.locate.quote import may_hold_a_secret
@@ -174,11 +175,9 @@ class KustomizeSources:
             return None
         pointer = pointer_in(target.declared_by, inline.pointer if inline else place.pointer)
         outer = self._declared(target.declared_by, pointer)
-        if outer is None or inline is None or outer.inline is not None:
+        if outer is None or inline is None:
             return outer
-        there = replace(
-            inline, path=outer.path, document=outer.document, pointer=outer.pointer, declared=False
-        )
+        there = Inline(outer.path, outer.document, outer.pointer, inline.text, outer.inline)
         return replace(place, path=outer.path, inline=there)
 
 

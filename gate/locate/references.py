@@ -32,7 +32,7 @@ class References:
             return True
         if not isinstance(value, str):
             return False
-        return said in value or bool(_KUSTOMIZE_VARIABLE.search(said))
+        return said.strip() in value or bool(_KUSTOMIZE_VARIABLE.search(said))
 
     def about(
         self, node: Traced, said: JsonValue, value: JsonValue, target: Target

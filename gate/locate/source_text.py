@@ -17,7 +17,8 @@ class SourceText:
         self._texts: dict[str, bytes] = {}
         self._documents: dict[str, tuple[Document, ...]] = {}
         self._inner: dict[Inline, tuple[Document, ...]] = {}
-        self._positions: dict[tuple[str, int], Positions] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._positions: dict[tuple[str | Inline, int], Positions] = {}
 
     def text(self, path: str) -> bytes:
         """A file's bytes, empty where it cannot be read."""
@@ -46,6 +47,19 @@ class SourceText:
         if key not in self._positions:
             self._positions[key] = positions(self.text(path), document)
         return self._positions[key]
+
+    def inner_positions(self, inline: Inline, document: int) -> Positions:
+        """Where the values of one document of a text within a scalar stand, in that text."""
+        key = (inline, document)
+        if key not in self._positions:
+            self._positions[key] = positions(inline.text.encode(), document)
+        return self._positions[key]
+
+    def lines(self, path: str) -> list[str]:
+        """The lines of a file."""
+        if path not in self._lines:
+            self._lines[path] = self.text(path).decode("utf-8", errors="replace").splitlines()
+        return self._lines[path]
 
     def place(
         self, finding: Finding, path: str, document: int, pointer: str, *, exact: bool = True

@@ -404,6 +404,14 @@ def test_what_a_transformer_within_the_kustomization_wrote(folder: Checkout) -> 
     assert answer(folder, app(inline), "Deployment", IMAGE)[0] == (K, 7, 45)
 
 
+def test_what_a_patch_of_a_transformer_within_the_kustomization_wrote(folder: Checkout) -> None:
+    inline = (
+        "transformers:\n- |-\n  apiVersion: builtin\n  kind: PatchTransformer\n  metadata: {name: t}\n"
+        "  target: {kind: Deployment}\n  patch: |-\n    - op: replace\n      path: /spec/replicas\n      value: 2\n"
+    )
+    assert answer(folder, app(inline), "Deployment", "/spec/replicas")[0] == (K, 11, 14)
+
+
 def test_no_related_place_tells_a_secret(folder: Checkout) -> None:
     files = {
         "base/kustomization.yaml": "resources: [s.yaml]\n",
@@ -482,6 +490,20 @@ def test_what_a_patch_of_a_flux_kustomization_makes_it_add(folder: Checkout) -> 
     }
     assert answer(folder, files, "Deployment", "/spec/replicas")[0] == ("cluster/p.yaml", 15, 18)
     assert answer(folder, files, "Deployment", IMAGE)[0] == ("cluster/p.yaml", 9, 15)
+
+
+def test_what_a_patch_adds_to_a_patch_of_a_flux_kustomization(folder: Checkout) -> None:
+    files = {
+        "cluster/kustomization.yaml": "resources: [web.yaml]\npatches:\n- target: {kind: Kustomization}\n  patch: |\n"
+        "    apiVersion: kustomize.toolkit.fluxcd.io/v1\n    kind: Kustomization\n    metadata: {name: any}\n    spec:\n"
+        "      patches:\n        - target: {kind: Deployment}\n          patch: |\n"
+        "            apiVersion: apps/v1\n            kind: Deployment\n            metadata: {name: any}\n"
+        "            spec:\n              replicas: 7\n",
+        "cluster/web.yaml": FLUX + SOURCE,
+        "apps/web.yaml": SUBSTITUTED,
+    }
+    found = answer(folder, files, "Deployment", "/spec/replicas")
+    assert found[0] == ("cluster/kustomization.yaml", 16, 25)
 
 
 APPLICATION = """\

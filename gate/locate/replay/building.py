@@ -162,14 +162,18 @@ class Replay:
 
     def _documents(self, patch: PatchSource, layer: Layer) -> Iterator[tuple[JsonValue, Place]]:
         if patch.path:
-            for document in self._texts.documents(patch.path):
-                yield document.value, Place(patch.path, document.index)
+            for one in self._texts.documents(patch.path):
+                yield one.value, Place(patch.path, one.index)
             return
-        inline = Inline(
-            patch.kustomization, patch.document, patch.pointer, patch.text, declared=layer.place.declared
-        )
-        for document in self._texts.inner(inline):
-            yield document.value, Place(inline.path, document.index, inline=inline)
+        document, pointer, outer = patch.document, patch.pointer, layer.place.inline
+        if outer is not None:  # an inline plugin: the patch is a scalar within a scalar
+            document = layer.place.document
+            fields = (*layer.content.field("patch"), *layer.content.field("jsonOp"))
+            pointer = next((one.pointer for one in fields if one.text == patch.text), "")
+        declared = layer.place.declared
+        inline = Inline(patch.kustomization, document, pointer, patch.text, outer, declared)
+        for one in self._texts.inner(inline):
+            yield one.value, Place(inline.path, one.index, inline=inline)
 
 
 def _labels(entry: Node, place: Place, subject: Subject) -> None:

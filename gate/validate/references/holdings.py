@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from gate.model.inventory import Identity, Inventory, Item
+from gate.model.inventory import Identity, Inventory, Item, Selector
 from gate.model.json import text
 from gate.model.target import Target
+from gate.validate.references.pods import is_set_at_runtime, matches
 from gate.validate.references.tables import Kind, makers
 from gate.validate.references.walking import found_at
 
@@ -37,16 +38,21 @@ class Holdings:
         self.with_pods: defaultdict[str, list[Item]] = defaultdict(list)
         self.makers: list[Item] = []
         self.opaque: list[tuple[Item, tuple[str, ...]]] = []
+        self._by_label: defaultdict[tuple[str, str], list[Item]] = defaultdict(list)
+        self._by_cluster: defaultdict[tuple[str, Kind, str], list[Item]] = defaultdict(list)
         for one in inventories:
             for item in one.in_order():
-                self._add(item)
+                self._add(item, one.cluster)
 
-    def _add(self, item: Item) -> None:
+    def _add(self, item: Item, cluster: str) -> None:
         kind = (item.identity.group, item.identity.kind)
         self._by_name[kind, item.identity.name].append(item)
+        self._by_cluster[cluster, kind, item.identity.name].append(item)
         self.by_kind[kind].append(item)
         if item.pods is not None:
             self.with_pods[item.target].append(item)
+            for label in item.pods.labels.items():
+                self._by_label[label].append(item)
         if item.is_made or (item.target, item.resource.id) in self._rendered:
             return
         if kind in makers().opaque:
@@ -59,6 +65,19 @@ class Holdings:
         kind = (identity.group, identity.kind)
         yield from self._by_name.get((kind, identity.name), ())
         yield from self._nameless.get(kind, ())
+
+    def named_in(self, cluster: str, identity: Identity) -> Sequence[Item]:
+        """What has this kind and name in a cluster, in whatever namespace."""
+        return self._by_cluster.get((cluster, (identity.group, identity.kind), identity.name), ())
+
+    def selected(self, selector: Selector) -> Iterator[Item]:
+        """What runs pods that have the labels which a selector asks for."""
+        written = [label for label in selector.labels.items() if not is_set_at_runtime(label[0])]
+        if written:
+            candidates = min((self._by_label.get(label, []) for label in written), key=len)
+        else:
+            candidates = [one for items in self.with_pods.values() for one in items]
+        return (one for one in candidates if one.pods is not None and matches(selector, one.pods.labels))
 
     @cached_property
     def _nameless(self) -> dict[Kind, list[Item]]:

@@ -20,7 +20,7 @@ from gate.validate.references.reading import Scope, items_of
 from gate.validate.references.registry import OF_ITEMS
 from gate.validate.references.saying import Doubt, Said, accounts
 from gate.validate.references.spaces import undeclared
-from gate.validate.references.surroundings import Absent, Surroundings
+from gate.validate.references.surroundings import Absent, Neighbours, Surroundings
 from gate.validate.references.tables import Kind
 from gate.validate.relations.names import CLUSTER_SCOPED
 
@@ -49,9 +49,12 @@ def references(scene: Scene) -> Outcome[Inventory]:
     holdings = Holdings(inventories, scene.targets)
     externals = Externals(scene.externals)
     said: list[Said] = []
+    neighbours = Neighbours(scene.targets)
+    by_cluster: dict[str, list[Target]] = {}
+    for target in scene.targets:
+        by_cluster.setdefault(target.cluster, []).append(target)
     for one in inventories:
-        own = [target for target in scene.targets if target.cluster == one.cluster]
-        around = Surroundings(own, scene.targets, holdings, scene.absent, externals)
+        around = Surroundings(by_cluster[one.cluster], neighbours, holdings, scene.absent, externals)
         said += _of_cluster(one, around, targets)
     findings = dict.fromkeys(one for one in said if isinstance(one, Finding))
     doubts = [one for one in said if isinstance(one, Doubt)]

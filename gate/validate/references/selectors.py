@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gate.model.inventory import Item, Selector
+from gate.model.inventory import Identity, Item, Selector
 from gate.model.json import escape_token
-from gate.validate.references.pods import matches
 from gate.validate.references.saying import Doubt, Said, finding, inside, place
 from gate.validate.references.surroundings import Surroundings
 from gate.validate.relations.registry import RELATIONS
@@ -21,14 +20,16 @@ def unmatched(item: Item, around: Surroundings) -> Iterator[Said]:
     if selector is None:
         return
     namespace = item.identity.namespace
-    if any(one.pods is not None and matches(selector, one.pods.labels) for one in around.pods(namespace)):
+    if any(around.selected(selector, namespace)):
         return
-    own = [one for one in around.pods(namespace) if around.is_own(one)]
+    own = list(around.own_pods(namespace))
     doubt = around.unrendered or around.maker_of_pods(namespace)
     if not doubt and not own:
         doubt = "no target has pods in that namespace"
     if not doubt and around.externals.hold(_POD_KINDS, namespace):
         doubt = "pods there are among the externals"
+    if not doubt and around.is_given(Identity("", "Pod", namespace, "")):
+        doubt = "every cluster has pods of its own in that namespace"
     if doubt:
         yield Doubt(item.target, f"pods of {item.identity}", doubt)
         return
@@ -62,13 +63,12 @@ def unnamed_ports(item: Item, around: Surroundings) -> Iterator[Said]:
     """Named ports that none of the pods that a Service selects has."""
     if item.selector is None or not item.named_target_ports:
         return
-    selected = [
-        one
-        for one in around.pods(item.identity.namespace)
-        if one.pods is not None and matches(item.selector, one.pods.labels)
-    ]
-    of_kubernetes = [(one.identity.group, one.identity.kind) in RELATIONS for one in selected]
-    if not selected or not all(of_kubernetes) or not all(map(around.is_own, selected)):
+    selected: list[Item] = []
+    for one in around.selected(item.selector, item.identity.namespace):
+        if not around.is_own(one) or (one.identity.group, one.identity.kind) not in RELATIONS:
+            return
+        selected.append(one)
+    if not selected:
         return
     named = {name for one in selected if one.pods for name in one.pods.ports}
     for name, pointer in item.named_target_ports:

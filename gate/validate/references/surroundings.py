@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from gate.model.inventory import Identity, Item, Reference, may_be_same
+from gate.model.inventory import Identity, Item, Reference, Selector, may_be_same
 from gate.model.target import Target
 from gate.validate.references.externals import Externals
 from gate.validate.references.holdings import Holdings, is_placeholder
@@ -52,7 +52,7 @@ class Surroundings:
     def __init__(
         self,
         targets: Sequence[Target],
-        all_targets: Iterable[Target],
+        neighbours: Neighbours,
         holdings: Holdings,
         absent: Callable[[], Sequence[Absent]],
         externals: Externals,
@@ -61,11 +61,9 @@ class Surroundings:
         self.is_lone = all(target.cluster == target.name for target in targets)
         self._environment = targets[0].environment
         self._own = dict.fromkeys(target.name for target in targets)
-        self._near = dict.fromkeys(one.name for one in all_targets if self._is_near(one))
+        self._neighbours = neighbours
         self._holdings = holdings
-        self._goals = {
-            one.namespace for one in (*targets, *all_targets) if one.name in (self._own | self._near)
-        }
+        self._goals = {target.namespace for target in targets}
         self._absent = absent
         self.externals = externals
         self._free: dict[tuple[str, str], Item | None] = {}
@@ -73,21 +71,22 @@ class Surroundings:
     def _is_near(self, target: Target) -> bool:
         if target.name in self._own or not (self.is_lone or target.cluster == target.name):
             return False
-        return not (target.environment and self._environment) or target.environment == self._environment
+        return _agree(target.environment, self._environment)
 
     def is_own(self, item: Item) -> bool:
         return item.target in self._own
 
     def may_be_here(self, item: Item) -> bool:
-        return item.target in self._own or item.target in self._near
+        return item.target in self._own or self._is_near(self._neighbours.targets[item.target])
 
     def answer(self, reference: Reference, item: Item) -> Answer:
         """Whether what a reference names is there."""
         to = reference.to
-        found = [one for one in self._holdings.named(to) if may_be_same(one.identity.namespace, to.namespace)]
-        own = tuple(one for one in found if self.is_own(one))
-        if own or any(self.may_be_here(one) for one in found) or self.is_given(to):
+        own = tuple(one for one in self._holdings.named_in(self.cluster, to) if _is_at(one, to.namespace))
+        if own or self.is_given(to):
             return Answer(True, own)
+        if any(_is_at(one, to.namespace) and self.may_be_here(one) for one in self._holdings.named(to)):
+            return Answer(True)
         return Answer(False, doubt=self._doubt(reference, item))
 
     def is_given(self, to: Identity) -> bool:
@@ -103,7 +102,8 @@ class Surroundings:
             if self.may_be_here(one)
             for namespace in namespaces
         )
-        return frozenset((*self._goals, *opaque))
+        near = self._neighbours.namespaces(self._environment, lone_alone=not self.is_lone)
+        return frozenset((*self._goals, *near, *opaque))
 
     def of_kind(self, identity: Identity) -> Iterator[Item]:
         """What of a kind may be in this cluster."""
@@ -164,10 +164,10 @@ class Surroundings:
         for one in self._holdings.makers:
             is_free = kind == _PODS or one.identity.group not in table.by_name
             is_opaque = (one.identity.group, one.identity.kind) in table.opaque
-            if is_free and not is_opaque and one.pods is None and self._is_at(one, namespace):
+            if is_free and not is_opaque and one.pods is None and self._works_in(one, namespace):
                 yield one
 
-    def _is_at(self, item: Item, namespace: str) -> bool:
+    def _works_in(self, item: Item, namespace: str) -> bool:
         return item.identity.namespace == namespace and self.may_be_here(item)
 
     def _commanded(self, name: str) -> str:
@@ -185,14 +185,20 @@ class Surroundings:
         return said == namespace and self.may_be_here(item)
 
     def _may_concern(self, item: Item, namespace: str) -> bool:
-        return self.may_be_here(item) and may_be_same(item.identity.namespace, namespace)
+        return self.may_be_here(item) and _is_at(item, namespace)
 
-    def pods(self, namespace: str) -> Iterator[Item]:
-        """What may run pods in a namespace, as far as the repository holds it; the cluster's own first."""
-        for target in (*self._own, *self._near):
+    def own_pods(self, namespace: str) -> Iterator[Item]:
+        """What runs pods in a namespace of the cluster itself."""
+        for target in self._own:
             for one in self._holdings.with_pods.get(target, ()):
-                if may_be_same(one.identity.namespace, namespace):
+                if _is_at(one, namespace):
                     yield one
+
+    def selected(self, selector: Selector, namespace: str) -> Iterator[Item]:
+        """What may run pods in a namespace that a selector asks for, as far as the repository holds it."""
+        for one in self._holdings.selected(selector):
+            if _is_at(one, namespace) and self.may_be_here(one):
+                yield one
 
     def mentioned(self, name: str) -> str:
         """A target of no cluster of several that was not rendered, and whose sources have the name."""
@@ -201,6 +207,32 @@ class Surroundings:
             if self._is_near(one.target) and any(word in text for text in one.texts()):
                 return f"{one.target.name} {one.reason}"
         return ""
+
+
+class Neighbours:
+    """All targets of a run, as far as one may share a cluster with another."""
+
+    def __init__(self, targets: Iterable[Target]) -> None:
+        self.targets = {target.name: target for target in targets}
+        self._namespaces: dict[tuple[str, bool], frozenset[str]] = {}
+
+    def namespaces(self, environment: str, *, lone_alone: bool) -> frozenset[str]:
+        """The namespaces that targets send to which may share a cluster of an environment ("" for none)."""
+        if (environment, lone_alone) not in self._namespaces:
+            near = (one for one in self.targets.values() if one.cluster == one.name or not lone_alone)
+            self._namespaces[environment, lone_alone] = frozenset(
+                one.namespace for one in near if _agree(one.environment, environment)
+            )
+        return self._namespaces[environment, lone_alone]
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two environments may be the same; that of a target which belongs to none may be any."""
+    return not (one and other) or one == other
+
+
+def _is_at(item: Item, namespace: str) -> bool:
+    return may_be_same(item.identity.namespace, namespace)
 
 
 def _says(word: str, name: str) -> bool:

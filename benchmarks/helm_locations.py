@@ -37,6 +37,7 @@ from gate.system.tools import Tool, Toolbox
 
 OPTIONS = RenderOptions()
 VERSION = "1.34"
+CHANGED, REMOVED = "exact", "exact, shown by removing the line"
 _NUMBER = re.compile(r"-?\d+(?![\w.])")
 _WORD = re.compile(r"true\b|false\b")
 
@@ -75,6 +76,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--values", type=int, default=20, help="asked for in each variant")
     parser.add_argument("--variants", type=int, default=60, help="tried in each repository")
+    parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--wrong", action="store_true")
     arguments = parser.parse_args()
     helm = shutil.which("helm")
@@ -83,9 +85,9 @@ def main() -> None:
     for folder in arguments.folders:
         began = time.monotonic()
         tally = Counter[str]()
-        for verdict, words in tried(folder, toolbox, arguments.values, arguments.variants):
+        for verdict, words in tried(folder, toolbox, arguments):
             tally[verdict] += 1
-            if arguments.wrong and verdict not in {"exact", "no chart"}:
+            if arguments.wrong and verdict not in {CHANGED, REMOVED, "no chart"}:
                 print(f"  {verdict}: {words}")
         told(folder.name, tally, time.monotonic() - began)
         total += tally
@@ -100,14 +102,14 @@ def told(name: str, tally: Mapping[str, int], seconds: float) -> None:
     )
 
 
-def tried(folder: Path, toolbox: Toolbox, values: int, variants: int) -> Iterator[tuple[str, str]]:
+def tried(folder: Path, toolbox: Toolbox, arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """A verdict for each value that was asked for."""
-    chance = random.Random(7)
+    chance = random.Random(arguments.seed)
     tree = open_folder(str(folder))
     found = discover(tree, (), Settings(), (VERSION,)).values
     targets = [one for one in found if isinstance(one.source, HelmSource)]
     chance.shuffle(targets)
-    for target in targets[:variants]:
+    for target in targets[: arguments.variants]:
         one = replace(target, kubernetes_versions=(VERSION,), version_sensitive=False)
         rendered = render(one, tree, toolbox, OPTIONS)
         if not rendered.values:
@@ -119,7 +121,7 @@ def tried(folder: Path, toolbox: Toolbox, values: int, variants: int) -> Iterato
         trials = HelmTrials(tree, toolbox, OPTIONS)
         sources = HelmSources(SourceText(tree), trials, lambda *_: None)
         plain = Variant(one, VERSION, (), trials)
-        for resource, pointer in leaves[:values]:
+        for resource, pointer in leaves[: arguments.values]:
             yield _verdict(resource, pointer, one, sources, plain, tree, toolbox)
 
 
@@ -158,7 +160,7 @@ def _verdict(  # noqa: PLR0913, PLR0917
     found = plain.object(resource.id, body)
     if found is None:
         return "no object", words
-    for content in _changes(tree.read(place.path), place):
+    for how, content in _changes(tree.read(place.path), place):
         trials = HelmTrials(Changed(tree, place.path, content), toolbox, OPTIONS)
         text = trials.render(target, VERSION, {}).text
         if text is None:
@@ -173,13 +175,13 @@ def _verdict(  # noqa: PLR0913, PLR0917
         try:
             after = value_at(other, found.prefix + pointer)
         except LookupError:
-            return "exact", words
+            return how, words
         if after != value_at(body, pointer):
-            return "exact", words
+            return how, words
     return "wrong", words
 
 
-def _changes(content: bytes, place: Location) -> Iterator[bytes]:
+def _changes(content: bytes, place: Location) -> Iterator[tuple[str, bytes]]:
     """The file with another text at a place; for what includes many lines, without the line."""
     assert place.line is not None
     lines = content.decode("utf-8", "replace").split("\n")
@@ -188,18 +190,18 @@ def _changes(content: bytes, place: Location) -> Iterator[bytes]:
     before, rest = line[:at], line[at:]
     below = place.line < len(lines)
     if rest[:1] in "|>" and below:
-        yield _with(lines, place.line, lines[place.line] + "x")
+        yield CHANGED, _with(lines, place.line, lines[place.line] + "x")
     elif number := _NUMBER.match(rest):
-        yield _with(lines, place.line - 1, f"{before}{int(number[0]) + 1}{rest[number.end() :]}")
+        yield CHANGED, _with(lines, place.line - 1, f"{before}{int(number[0]) + 1}{rest[number.end() :]}")
     elif word := _WORD.match(rest):
         flipped = "false" if word[0] == "true" else "true"
-        yield _with(lines, place.line - 1, f"{before}{flipped}{rest[word.end() :]}")
+        yield CHANGED, _with(lines, place.line - 1, f"{before}{flipped}{rest[word.end() :]}")
     elif rest[:1] in "\"'":
-        yield _with(lines, place.line - 1, f"{before}{rest[0]}x1{rest[1:]}")
+        yield CHANGED, _with(lines, place.line - 1, f"{before}{rest[0]}x1{rest[1:]}")
     elif not rest.startswith(("{{-", "{{ include", "{{ toYaml")):
-        yield _with(lines, place.line - 1, f"{before}x1{rest}")
-    yield _with(lines, place.line - 1, line.rstrip() + "x1")
-    yield "\n".join([*lines[: place.line - 1], *lines[place.line :]]).encode()
+        yield CHANGED, _with(lines, place.line - 1, f"{before}x1{rest}")
+    yield CHANGED, _with(lines, place.line - 1, line.rstrip() + "x1")
+    yield REMOVED, "\n".join([*lines[: place.line - 1], *lines[place.line :]]).encode()
 
 
 def _with(lines: list[str], index: int, line: str) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gate.locate.helm_marking import TemplateLine, is_template
-from gate.locate.helm_values import Path, ValueKey, layer_folder, same, shown
+from gate.locate.helm_values import Path, ValueKey, layer_folder, same, shown, unaliased
 from gate.locate.helm_variant import RenderedObject, Variant
 from gate.locate.kustomize import Answer
 from gate.locate.source_text import SourceText
@@ -75,7 +75,10 @@ class HelmSources:
         written = _value(found.value, pointer)
         line = self._line(finding, variant, found, pointer)
         if line is None:
-            return self._file(variant, Provenance(""), variant.documents[found.document].place)
+            answer = self._file(variant, Provenance(""), variant.documents[found.document].place)
+            if answer is None or answer.location is None:
+                return None
+            line = _Line(answer.location, variant.documents[found.document].place)
         if value is not None and (pointer != finding.pointer or not same(value, written)):
             return Answer(_file_of(line.location))  # set by what came after Helm
         if line.is_literal or pointer != finding.pointer:
@@ -95,7 +98,7 @@ class HelmSources:
             if after is None or same(after[1], written) or not same(after[0], after[1]):
                 continue
             if place := self._of_key(finding, variant, key):
-                return Answer(place, (Related(line.location, "rendered by this line"),))
+                return Answer(place, (Related(line.location, line.said),))
         parts = self._parts(variant, found, pointer, line)
         related = [
             Related(place, f"{key} is set here")
@@ -139,6 +142,8 @@ class HelmSources:
         lines = file.content.decode("utf-8", "replace").split("\n")
         number = _spelling(rendered, lines, mapped.at)
         raw = lines[number - 1].rstrip("\r")
+        if "{{" not in raw and _key_of(rendered) not in raw:
+            return None  # neither spells nor includes it
         column = _column(raw, rendered, position.column)
         return _Line(
             location=self._texts.quoted(finding, Location(file.origin, number, column)),
@@ -169,6 +174,7 @@ class HelmSources:
             place = provenance.path.removeprefix("" if source.chart == "." else source.chart + "/")
         if not place:
             return None
+        place = unaliased(variant.files, place)
         if (file := variant.files.get(place)) and file.origin:
             return Answer(Location(file.origin, precision="file"))
         return self._packed(variant, place)
@@ -189,17 +195,21 @@ class HelmSources:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a template. around: the lines above it, too, for `with` and `range`.
+    """A line of a template, or the file alone. around: the lines above it, too, for `with` and `range`.
 
     is_literal: whether the template spells what was rendered.
     """
 
     location: Location
     place: str
-    text: str
-    around: str
-    template: str
-    is_literal: bool
+    text: str = ""
+    around: str = ""
+    template: str = ""
+    is_literal: bool = False
+
+    @property
+    def said(self) -> str:
+        return "rendered by this line" if self.location.line else "rendered by a template in this file"
 
 
 def _likeliest(keys: list[ValueKey], line: _Line, pointer: str, folder: str) -> list[ValueKey]:
@@ -239,10 +249,15 @@ def _common_tail(path: Path, tokens: tuple[str, ...]) -> int:
 
 def _spelling(rendered: str, lines: list[str], at: TemplateLine) -> int:
     """The line that spells the key of a rendered line: the marked one, or one above that bears no mark."""
-    key = rendered.strip().partition(": ")[0]
+    key = _key_of(rendered)
     if key in lines[at.line - 1]:
         return at.line
     return next((number for number in reversed(at.above) if key in lines[number - 1]), at.line)
+
+
+def _key_of(rendered: str) -> str:
+    """The key of a rendered line, or all of it where it has none."""
+    return rendered.strip().partition(": ")[0]
 
 
 def _column(template: str, rendered: str, column: int) -> int:
@@ -261,7 +276,7 @@ def _column(template: str, rendered: str, column: int) -> int:
 
 
 def _file_of(location: Location) -> Location:
-    return Location(location.path, precision="file")
+    return location if location.line is None else Location(location.path, precision="file")
 
 
 def _value(value: JsonValue, pointer: str) -> JsonValue:

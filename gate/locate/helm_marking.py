@@ -21,13 +21,18 @@ _SILENT = re.compile(
     re.VERBOSE,
 )
 # A plain scalar, which may go on below; the key and what is before it.
-_PLAIN = re.compile(rb"(?P<before>[ \t]*(?:- +)*)(?:[^\s:#\"'][^:]*:[ \t]+)?[^\s|>\"'\[{&*#!:-][^#]*$")
-_FURTHER = re.compile(rb"(?P<before>[ \t]*)(?!- |#)\S")
+_PLAIN = re.compile(rb"(?P<before>[ \t]*(?:- +)*)(?:[^\s:#\"'][^:]*:[ \t]+)?+[^\s|>\"'\[{&*#!:-][^#]*(?<!:)$")
+_FURTHER = re.compile(rb"(?P<before>[ \t]*)(?!- |#|\{\{)\S")
 _OPENS = frozenset({b"if", b"range", b"with", b"define", b"block"})
 _DEFINES = frozenset({b"define", b"block"})
 # A line of YAML: a key or a list item that the template itself spells.
 _YAML_LINE = re.compile(rb"^[ \t]*(?:- +\S|[\"']?[A-Za-z][^\s:]*:(?:[ \t\r\n]|$))", re.MULTILINE)
 MOST_ABOVE = 10
+MOST_JOINED = 20
+# A definition whose text begins on a line of its own, and where one is included.
+_ANEW = re.compile(rb"\{\{-?\s*define\s+\"([^\"]+)\"\s*\}\}[ \t]*\r?\n")
+_DEFINED = re.compile(rb"\{\{-?\s*(?:define|block)\b[^}]*\}\}\s*$")
+_INCLUDED = re.compile(rb"\{\{-\s*(?:include|template)\s+\"([^\"]+)\"")
 _MARK = re.compile(rb"[ \t]*#@@(\d+);")
 
 
@@ -59,13 +64,14 @@ class _Span:
 
 def marked(templates: Mapping[str, bytes], *, definitions: bool) -> Marked:
     """The templates with marks. definitions: also in `define` blocks that spell lines of YAML."""
+    anew = frozenset(name for content in templates.values() for name in _ANEW.findall(content))
     lines: list[TemplateLine] = []
     contents: dict[str, bytes] = {}
     for place, content in templates.items():
         pieces: list[bytes] = []
         done = 0
         last = 0
-        for line, end in _line_ends(content, definitions=definitions):
+        for line, end in _line_ends(content, anew, definitions=definitions):
             pieces += [content[done:end], b" #@@%d;" % len(lines)]
             lines.append(TemplateLine(place, line, tuple(range(max(last + 1, line - MOST_ABOVE), line))))
             done, last = end, line
@@ -99,7 +105,7 @@ def spelled(text: bytes) -> bytes:
     return b"".join((*pieces, text[done:]))
 
 
-def _line_ends(content: bytes, *, definitions: bool) -> Iterator[tuple[int, int]]:
+def _line_ends(content: bytes, anew: frozenset[bytes], *, definitions: bool) -> Iterator[tuple[int, int]]:
     """The lines that may be marked, each with the offset of its end."""
     actions = list(_actions(content))
     begins = [action.begin for action in actions]
@@ -114,7 +120,10 @@ def _line_ends(content: bytes, *, definitions: bool) -> Iterator[tuple[int, int]
         plain = _goes_on(text, content, start + len(raw), plain)
         if (
             plain is None
-            and _may_be_marked(content, text, end, actions, begins)
+            and _may_be_marked(text)
+            and (before := bisect_right(begins, end)) >= 0
+            and not (before and actions[before - 1].end > end)
+            and not _is_joined(content, end, actions[before : before + MOST_JOINED], anew)
             and not any(one.begin <= end < one.end for one in spared)
         ):
             yield first, end
@@ -129,14 +138,11 @@ def _actions(content: bytes) -> Iterator[_Span]:
         at = content.find(b"{{", found.end())
 
 
-def _may_be_marked(content: bytes, text: bytes, end: int, actions: list[_Span], begins: list[int]) -> bool:
-    """A mark is neither put in an action, nor behind one that trims what follows, nor on what is YAML's."""
-    if not text.strip() or text.rstrip().endswith((b"-}}", b"\\")) or text.startswith((b"---", b"...")):
-        return False
-    before = bisect_right(begins, end) - 1
-    if before >= 0 and actions[before].end > end:
-        return False
-    return not _is_joined(content, end, actions[before + 1 :])
+def _may_be_marked(text: bytes) -> bool:
+    """Not behind an action that trims what follows, nor on what is YAML's; a definition begins below."""
+    return bool(text.strip()) and not (
+        text.rstrip().endswith((b"-}}", b"\\")) or text.startswith((b"---", b"...")) or _DEFINED.search(text)
+    )
 
 
 def _goes_on(text: bytes, content: bytes, below: int, plain: int | None) -> int | None:
@@ -152,7 +158,7 @@ def _goes_on(text: bytes, content: bytes, below: int, plain: int | None) -> int 
     return plain if len(further["before"]) > plain else None
 
 
-def _is_joined(content: bytes, end: int, actions: list[_Span]) -> bool:
+def _is_joined(content: bytes, end: int, actions: list[_Span], anew: frozenset[bytes]) -> bool:
     """Whether the actions behind a line bring further text onto it, which a mark would make a comment of."""
     trimmed = False
     for action in actions:
@@ -160,7 +166,9 @@ def _is_joined(content: bytes, end: int, actions: list[_Span]) -> bool:
         if between.strip() or not (trimmed or content.startswith(b"{{-", action.begin)):
             return trimmed and bool(between.strip())
         if not _SILENT.match(content, action.begin):
-            return b"nindent" not in content[action.begin : action.end]
+            included = _INCLUDED.match(content, action.begin)
+            begins_anew = included is not None and included[1] in anew
+            return not begins_anew and b"nindent" not in content[action.begin : action.end]
         end = action.end
         if not content.endswith(b"-}}", action.begin, end):
             rest = content[end:].split(b"\n", 1)[0]
@@ -168,7 +176,7 @@ def _is_joined(content: bytes, end: int, actions: list[_Span]) -> bool:
                 trimmed = False
                 continue
         trimmed = True
-    return trimmed and bool(content[end:].strip())
+    return trimmed and not content[end : end + 200].isspace()
 
 
 def _spared(content: bytes, actions: Iterable[_Span], *, definitions: bool) -> Iterator[_Span]:

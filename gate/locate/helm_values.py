@@ -180,14 +180,29 @@ def _of_subcharts(files: Mapping[str, ChartFile], at: str, names: tuple[str, ...
 
 def _aliases(files: Mapping[str, ChartFile], at: str, name: str) -> list[str]:
     """What a chart calls one of its dependencies."""
+    entries = _dependencies(files, at)
+    aliases = [text(entry.get("alias")) or name for entry in entries if entry.get("name") == name]
+    return list(dict.fromkeys(aliases)) or [name]
+
+
+def _dependencies(files: Mapping[str, ChartFile], at: str) -> list[JsonObject]:
+    """What Chart.yaml says of a chart's dependencies, or requirements.yaml of older charts."""
     entries: list[JsonValue] = []
     for file in ("Chart.yaml", "requirements.yaml"):
         if found := files.get(at + file):
             entries += sequence(mapping(_value(found.content)).get("dependencies"))
-    aliases = [
-        text(entry.get("alias")) or name for entry in map(mapping, entries) if entry.get("name") == name
-    ]
-    return list(dict.fromkeys(aliases)) or [name]
+    return [mapping(entry) for entry in entries]
+
+
+def unaliased(files: Mapping[str, ChartFile], place: str) -> str:
+    """The path in the chart of what Helm calls by a dependency's alias (`charts/alias/templates/x.yaml`)."""
+    at = ""
+    while place.startswith(f"{at}charts/"):
+        known, _, inside = place.removeprefix(f"{at}charts/").partition("/")
+        names = (text(one.get("name")) for one in _dependencies(files, at) if one.get("alias") == known)
+        name = next(names, known)
+        place, at = f"{at}charts/{name}/{inside}", f"{at}charts/{name}/"
+    return place
 
 
 def layer_folder(place: str) -> str:

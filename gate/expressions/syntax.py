@@ -85,6 +85,8 @@ _MESSAGES: dict[str, dict[str, tuple[int, str]]] = {
     "Any": {"type_url": (1, "string"), "value": (2, "bytes")},
 }
 
+_KIND = "expr_kind"
+
 
 @cache
 def _classes() -> dict[str, Any]:
@@ -107,6 +109,10 @@ def _classes() -> dict[str, Any]:
                 made.type, made.type_name = FieldDescriptorProto.TYPE_MESSAGE, f".syntax.{base}"
             else:
                 made.type = getattr(FieldDescriptorProto, f"TYPE_{base.upper()}")
+            if name == "Expr" and field_name != "id":
+                made.oneof_index = 0
+        if name == "Expr":
+            message.oneof_decl.add(name=_KIND)
     pool = DescriptorPool()
     pool.AddSerializedFile(file.SerializeToString())
     return {
@@ -243,12 +249,9 @@ def children(node: Node) -> list[Node]:
     return []
 
 
-_KINDS = tuple(name for name in _MESSAGES["Expr"] if name != "id")
-
-
 def kind_of(node: Node) -> str:
     """Which of the fields of Expr is set."""
-    return next((kind for kind in _KINDS if node.HasField(kind)), "")
+    return node.WhichOneof(_KIND) or ""
 
 
 _PRIMITIVES = {1: "bool", 2: "int", 3: "uint", 4: "double", 5: "string", 6: "bytes"}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from gate.expressions import CompileFault, EvaluationFault, Expression
+from gate.expressions import Bindings, CompileFault, Environment, EvaluationFault, Expression
 from gate.expressions.types import OptionalOf, Value
 from gate.validate.admission.compiling import Compiled, CompiledPolicy
 from gate.validate.admission.matching import Doubt
@@ -63,6 +63,7 @@ class Activation:
     budget: Budget
     secret: bool = False
     composed: dict[str, Value | EvaluationFault] = field(default_factory=dict)
+    bound: dict[tuple[Environment, frozenset[str]], Bindings] = field(default_factory=dict)
 
     def value(self, expression: Compiled) -> Value | EvaluationFault:
         """The value of an expression, or why there is none."""
@@ -74,16 +75,23 @@ class Activation:
         for path in unknown:
             if any(read.misses(path) for read in expression.reads):
                 return _not_known(path)
-        given = {name: self.values[name] for name in expression.variables if name in self.values}
-        if _VARIABLES in expression.variables:
-            given[_VARIABLES] = {name: one for name, one in used.items() if name not in faulty}
-        bindings = expression.environment.bind(given)
+        bindings = self._bound(expression, {name: one for name, one in used.items() if name not in faulty})
         if not self.budget.spend(expression.work.most(bindings.size)):
             return EvaluationFault(
                 "the policies of this run take more work than is done here", unjudgeable=True
             )
         result = expression.evaluate(bindings)
         return self._explained(result, expression, faulty) if isinstance(result, EvaluationFault) else result
+
+    def _bound(self, expression: Expression, composed: Mapping[str, Value]) -> Bindings:
+        """The values of what an expression reads; made once for all that read the same of what stays."""
+        given = {name: self.values[name] for name in expression.variables if name in self.values}
+        if _VARIABLES in expression.variables:
+            return expression.environment.bind({**given, _VARIABLES: dict(composed)})
+        key = (expression.environment, expression.variables)
+        if key not in self.bound:
+            self.bound[key] = expression.environment.bind(given)
+        return self.bound[key]
 
     def _explained(
         self, fault: EvaluationFault, expression: Expression, faulty: Mapping[str, EvaluationFault]

@@ -16,6 +16,7 @@ from gate.model.resource import Resource
 from gate.model.target import Rendered, Target
 from gate.parse import parse
 from gate.pipeline.request import Request
+from gate.pipeline.unstable import with_unstable_marked
 from gate.render import jobs_for
 from gate.system.process import stop_all
 
@@ -77,14 +78,15 @@ def _results(pool: ThreadPoolExecutor, targets: Sequence[Target], request: Reque
                 yield from (TargetResult(target, error=error) for target in job.targets)
                 continue
             waiting.update((pool.submit(further.run), further) for further in done.further)
-            yield from (_result(target, outcome) for target, outcome in done.outcomes)
+            yield from (_result(target, outcome, request) for target, outcome in done.outcomes)
 
 
-def _result(target: Target, outcome: Outcome[Rendered]) -> TargetResult:
+def _result(target: Target, outcome: Outcome[Rendered], request: Request) -> TargetResult:
     parsed = [parse(one) for one in outcome.values]
+    resources = tuple(resource for one in parsed for resource in one.values)
     return TargetResult(
         target,
-        resources=tuple(resource for one in parsed for resource in one.values),
+        resources=with_unstable_marked(target, resources, request),
         findings=outcome.findings + tuple(finding for one in parsed for finding in one.findings),
         accounts=outcome.accounts + tuple(account for one in parsed for account in one.accounts),
         rendered=bool(outcome.values),

@@ -11,6 +11,8 @@ from gate.model.report import Report
 from gate.report.style import Style, counted, hanging, shortened, visible
 
 MOST_REASONS = 8
+# From so many errors on, how many there are of each rule is told.
+ERRORS_BY_RULE_FROM = 10
 HOW_MANY_FILES = re.compile(r"^\d+ files? ")
 
 
@@ -19,8 +21,20 @@ def closing(report: Report, style: Style, paint: Callable[[str, str], str]) -> I
     for notice in report.notices:
         yield f"{paint('note', 'info')}  {hanging(visible(notice), 6, style.width)}"
     yield from _not_judged(report, style, paint)
+    if errors := _errors_by_rule(report):
+        yield f"{paint('errors', 'dim')}  {hanging(errors, 8, style.width)}"
     yield f"{paint('judged', 'dim')}  {judged(report)}"
     yield f"{paint(report.verdict, 'pass' if report.verdict == 'pass' else 'fail')}  {counts(report)}"
+
+
+def _errors_by_rule(report: Report) -> str:
+    """`9 secrets/unsealed, 2 images/mutable-tag`, the commonest first; "" for a few errors or one rule."""
+    rules = Counter(
+        entry.rule for entry in report.entries if entry.status == "open" and entry.severity == "error"
+    )
+    if rules.total() < ERRORS_BY_RULE_FROM or len(rules) == 1:
+        return ""
+    return ", ".join(f"{number} {rule}" for rule, number in rules.most_common())
 
 
 def judged(report: Report) -> str:

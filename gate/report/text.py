@@ -47,8 +47,10 @@ def _lines(report: Report, style: Style, paint: Paint) -> Iterator[str]:
     for targets, entries in _by_targets(single):
         yield paint(_heading(targets), "bold")
         yield ""
+        quoted: Location | None = None
         for entry in entries:
-            yield from _entry(entry, some_versions(entry, report), style, paint)
+            yield from _entry(entry, some_versions(entry, report), style, paint, quoted)
+            quoted = entry.location
             yield ""
     if repeated:
         yield paint("in many places", "bold") + paint("  (-v names each)", "dim")
@@ -105,7 +107,8 @@ def some_versions(entry: Entry, report: Report) -> str:
     return f" (Kubernetes {', '.join(held)})" if held and judged - set(held) else ""
 
 
-def _entry(entry: Entry, versions: str, style: Style, paint: Paint) -> Iterator[str]:
+def _entry(entry: Entry, versions: str, style: Style, paint: Paint, quoted: Location | None) -> Iterator[str]:
+    """One finding. quoted: the place whose line the finding before it showed; it is not shown again."""
     about = f"{visible(str(entry.resource))}: " if entry.resource else ""
     mark = paint(" not judged", "fail") if entry.unjudged else ""
     severity = paint(entry.severity, entry.severity)
@@ -116,6 +119,8 @@ def _entry(entry: Entry, versions: str, style: Style, paint: Paint) -> Iterator[
         ) or [""]
     if entry.location:
         yield from _place(entry.location, paint)
+        if entry.location != quoted:
+            yield from _quote(entry.location, paint)
     for related in entry.related:
         yield f"    {paint('see', 'dim')} {place(related.location)}: {visible(related.message)}"
     if entry.help:
@@ -131,6 +136,10 @@ def _place(location: Location, paint: Paint) -> Iterator[str]:
     if location.precision == "file" and location.line is not None:
         note["file"] = "  (somewhere in this resource)"
     yield f"    {paint('at', 'dim')}  {place(location)}{paint(note[location.precision], 'dim')}"
+
+
+def _quote(location: Location, paint: Paint) -> Iterator[str]:
+    """The line itself, and a mark below the column."""
     if location.quote and location.line is not None and location.precision == "exact":
         number = str(location.line)
         quote = location.quote.replace("\t", " ")

@@ -152,7 +152,7 @@ def _without_definition(identity: ResourceId, catalogue: Catalogue) -> Fault:
     return Fault(
         "schema/missing",
         f"no schema for {identity.kind} {identity.api_version}{hint}: not validated",
-        remedy="Add its CustomResourceDefinition to the repository or a --schemas folder.",
+        remedy="Add its CustomResourceDefinition with `gate schemas add`, or give its folder with --schemas.",
     )
 
 

@@ -28,6 +28,27 @@ def test_the_same_place_in_two_targets_is_told_once() -> None:
     assert "1 error, 0 warnings" in text
 
 
+def test_a_line_is_quoted_once_for_findings_at_the_same_place() -> None:
+    here = [judged(rule=rule) for rule in ("rbac/wildcard-verbs", "rbac/wildcard-resources")]
+    text = written("text", report(*here, judged(line=9, rule="rbac/secrets-read")))
+    assert text.count("at  apps/web/base/role.yaml:8:12") == 2
+    assert text.count('8 |     verbs: ["*"]') == 1
+    assert text.count("at  apps/web/base/role.yaml:9:12") == 1
+    assert text.count('9 |     verbs: ["*"]') == 1
+
+
+def test_many_errors_are_counted_by_rule_at_the_end() -> None:
+    found = [judged(rule="secrets/unsealed", line=line) for line in range(1, 10)]
+    few, one_rule = (
+        report(*found, judged(rule="api/x", severity="warning")),
+        report(*found, judged(rule="secrets/unsealed", line=10)),
+    )
+    many = report(*found, judged(rule="images/mutable-tag", line=1))
+    assert written("text", many).splitlines()[-3] == "errors  9 secrets/unsealed, 1 images/mutable-tag"
+    assert "errors  " not in written("text", few)
+    assert "errors  10" not in written("text", one_rule)
+
+
 def test_the_closing_account_says_what_was_judged_and_left_out() -> None:
     lines = written("text", report()).splitlines()
     assert lines == [

@@ -7,6 +7,7 @@ Flux's edits: https://github.com/fluxcd/pkg/blob/main/kustomize/kustomize_genera
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import tempfile
 from collections import Counter
@@ -22,15 +23,18 @@ from gate.model.target import HelmSource, KustomizeSource, Target
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 FLUX = "kustomize.toolkit.fluxcd.io"
+TEXTS = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:value")
+VARIABLE = re.compile(r"\$\{(\w+)(?::?[=-]([^${}]*))?\}")
+OPTED_OUT = '"kustomize.toolkit.fluxcd.io/substitute": "disabled"'
 OPTIONS = {"typed": "--set", "string": "--set-string", "file": "--set-file"}
 
 
 class Loader(yaml.CSafeLoader):
-    """YAML as Kubernetes reads it: dates are text."""
+    """YAML as Kubernetes reads it: dates and `=` are text."""
 
 
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in TEXTS]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -44,7 +48,7 @@ class Compared:
     """One target by the gate and by the tool. only_gate, only_tool: objects that the other does not give.
 
     passed_over: objects that are not compared, since the tool does not give the same twice, or since Flux
-    would put variables into them after the build.
+    would put variables into them whose values are not in the object that declares the target.
     """
 
     objects: int
@@ -64,8 +68,8 @@ def compared(
         return None
     ours = Counter(written(one.decode()) for one in resources)
     first, second = (Counter(map(written, objects(text, spec))) for text in theirs)
-    unsure = {one for one in (*ours, *first) if spec.get("postBuild") and "$" in one}
-    unsure |= set(first - second)
+    unsure = {one for one in first if spec.get("postBuild") and "$" in one}
+    unsure |= {written(one.decode()) for one in resources if one.unknown} | set(first - second)
     identities = {identity(one) for one in unsure}
     alike = [Counter({one: n for one, n in tally.items() if identity(one) not in identities})
              for tally in (ours, first)]  # fmt: skip
@@ -157,12 +161,26 @@ def output(*argv: str, cwd: Path | None = None) -> bytes:
 def objects(text: bytes, spec: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The objects of a tool's output, with what Flux sets on all of them; lists taken apart."""
     for document in yaml.load_all(text, Loader):
-        for one in listed(document):
+        for one in listed(substituted(document, spec)):
             metadata = dict(one.get("metadata") or {})
             for field, added in (spec.get("commonMetadata") or {}).items():
                 metadata[field] = {**(metadata.get(field) or {}), **added}
             # What SOPS adds is taken off before Flux applies the object, and by the gate.
             yield {**{key: value for key, value in one.items() if key != "sops"}, "metadata": metadata}
+
+
+def substituted(document: object, spec: Mapping[str, Any]) -> object:
+    """What Flux reads after it put the variables of `postBuild.substitute` into the text of an object."""
+    variables = {
+        str(key): str(value) for key, value in (spec.get("postBuild", {}).get("substitute") or {}).items()
+    }
+    if "postBuild" not in spec or OPTED_OUT in json.dumps(document):
+        return document
+    text = yaml.dump(document, Dumper=yaml.CSafeDumper, width=10**6)
+    filled = ""
+    while filled != text:  # defaults hold variables, too: the innermost first
+        filled, text = text, VARIABLE.sub(lambda one: variables.get(one[1], one[2] or one[0]), text)
+    return yaml.load(filled, Loader)
 
 
 def listed(document: object) -> Iterator[dict[str, Any]]:

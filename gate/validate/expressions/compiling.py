@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -37,12 +38,32 @@ class CompiledScope:
     typed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
 class CompiledSchema:
-    """The rules of a version's schema by the place of what they are for; ways: to these places."""
+    """The rules of a version's schema by the place of what they are for, compiled when first asked for.
 
-    scopes: dict[Tokens, CompiledScope]
-    ways: frozenset[Tokens]
+    ways: from the schema's root to these places.
+    """
+
+    def __init__(self, scopes: Iterable[Scope], kubernetes: str) -> None:
+        self._kubernetes = kubernetes
+        self._given = {scope.at: scope for scope in scopes if scope.rules}
+        self._compiled: dict[Tokens, CompiledScope] = {}
+        self.ways = frozenset(at[:length] for at in self._given for length in range(len(at) + 1))
+
+    def at(self, way: Tokens) -> CompiledScope | None:
+        """The rules of the schema at a place."""
+        if way not in self._compiled:
+            if way not in self._given:
+                return None
+            self._compiled[way] = _compiled_scope(self._given[way], self._kubernetes)
+        return self._compiled[way]
+
+    def all(self) -> Iterator[tuple[Tokens, CompiledScope]]:
+        """Every place that has rules, with these."""
+        for way in self._given:
+            scope = self.at(way)
+            if scope is not None:
+                yield way, scope
 
 
 def compiled_schema(root: JsonObject, kubernetes: str) -> CompiledSchema:
@@ -50,19 +71,13 @@ def compiled_schema(root: JsonObject, kubernetes: str) -> CompiledSchema:
     try:
         return _compiled(orjson.dumps(root), kubernetes)
     except (orjson.JSONEncodeError, RecursionError):
-        return CompiledSchema({}, frozenset())
+        return CompiledSchema((), kubernetes)
 
 
 @lru_cache(maxsize=256)
 def _compiled(root: bytes, kubernetes: str) -> CompiledSchema:
-    if RULES.encode() not in root:
-        return CompiledSchema({}, frozenset())
-    found = {
-        scope.at: _compiled_scope(scope, kubernetes)
-        for scope in scopes(mapping(orjson.loads(root)))
-        if scope.rules
-    }
-    return CompiledSchema(found, frozenset(at[:length] for at in found for length in range(len(at) + 1)))
+    found = scopes(mapping(orjson.loads(root))) if RULES.encode() in root else ()
+    return CompiledSchema(found, kubernetes)
 
 
 def _compiled_scope(scope: Scope, kubernetes: str) -> CompiledScope:

@@ -37,7 +37,7 @@ class _Cost:
 
 def over_budget(root: JsonObject, compiled: CompiledSchema) -> Iterator[tuple[Tokens, str]]:
     """The expressions that may cost more than the server allows, and the schema where all of them do."""
-    costs = [cost for at, scope in compiled.scopes.items() for cost in _costs(root, at, scope)]
+    costs = [cost for at, scope in compiled.all() for cost in _costs(root, at, scope)]
     for cost in costs:
         if cost.amount > _MOST_OF_ONE:
             yield cost.at, f"is refused: estimated {cost.name} cost {_exceeds(cost.amount, _MOST_OF_ONE)}"

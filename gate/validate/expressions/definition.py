@@ -86,7 +86,7 @@ def _problems(rule: Rule, schema: JsonObject) -> Iterator[tuple[str, str]]:
 
 
 def _refused(compiled: CompiledSchema) -> Iterator[Fault]:
-    for at, scope in compiled.scopes.items():
+    for at, scope in compiled.all():
         if not scope.typed:
             says = "cannot be used here: unable to convert structural schema to CEL declarations"
             yield _fault((*at, RULES), says)

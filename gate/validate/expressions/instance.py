@@ -25,7 +25,7 @@ _RULE = "api/expression"
 def broken_rules(body: JsonObject, root: JsonObject, kubernetes: str) -> Iterator[Fault]:
     """The rules that a completed and pruned resource breaks; those that cannot be judged are told as that."""
     compiled = compiled_schema(root, kubernetes)
-    if compiled.scopes:
+    if compiled.ways:
         yield from broken_within(body, root, compiled, ())
 
 
@@ -35,7 +35,7 @@ def broken_within(
     """The rules that a value breaks. way: to its schema. place: where the value itself stands."""
     if value is None or way not in compiled.ways:
         return
-    if scope := compiled.scopes.get(way):
+    if scope := compiled.at(way):
         yield from _broken(value, scope, place)
     if isinstance(value, list):
         items = mapping(schema.get("items"))

@@ -138,6 +138,20 @@ def test_pods_among_the_externals_are_left_open() -> None:
     ]
 
 
+@pytest.mark.parametrize("namespace", ["kube-system", "openshift-monitoring"])
+def test_pods_that_every_cluster_has_are_left_open(namespace: str) -> None:
+    pods, asking = (
+        text.replace("{name: web", f"{{namespace: {namespace}, name: web", 1)
+        for text in (POD, service("{component: kube-scheduler}"))
+    )
+    outcome = judged({"web": f"{pods}\n---\n{asking}"})
+    assert outcome.findings == ()
+    doubt = "every cluster has pods of its own in that namespace"
+    assert left_open(outcome) == [
+        ("web", f"references not judged: pods of Service {namespace}/web ({doubt})")
+    ]
+
+
 def test_pods_of_another_cluster_do_not_count() -> None:
     here, there = target("web", cluster="production"), target("elsewhere", cluster="staging")
     other = POD.replace("app: web", "app: shop").replace("name: web, labels", "name: other, labels")

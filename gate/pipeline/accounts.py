@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from gate.model.outcome import JUDGED_THROUGH, Account
 from gate.pipeline.rendering import TargetResult
 from gate.sources.kustomization import is_kustomization_name
 
+AND_MORE = re.compile(r" and \d+ more$")
 NOT_RENDERED = "used only by targets that were not rendered"
 
 
@@ -22,11 +24,15 @@ def settled(accounts: Iterable[Account], results: Sequence[TargetResult]) -> tup
         for path in result.target.closure
         if is_kustomization_name(path)
     }
+    rendered = {result.target.name for result in results if result.rendered}
     return tuple(
-        replace(one, reason=_set_right(one)) if one.is_judged and one.path not in built else one
+        replace(one, reason=f"{NOT_RENDERED}: {_through(one)}")
+        if one.is_judged and one.path not in built and AND_MORE.sub("", _through(one)) not in rendered
+        else one
         for one in accounts
     )
 
 
-def _set_right(account: Account) -> str:
-    return f"{NOT_RENDERED}: {account.reason.removeprefix(JUDGED_THROUGH).strip()}"
+def _through(account: Account) -> str:
+    """What something is judged through: the name of a target, and how many more."""
+    return account.reason.removeprefix(JUDGED_THROUGH).strip()

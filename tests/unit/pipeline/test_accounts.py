@@ -37,6 +37,16 @@ def test_a_base_of_targets_that_were_not_asked_for_was_not_judged() -> None:
     assert told.reason == "used only by targets that were not rendered: web/dev and 1 more"
 
 
+def test_a_chart_or_folder_of_a_rendered_target_stays_judged() -> None:
+    told = [
+        Account("charts/web", "judged through Application/argocd/web"),
+        Account("charts/web@values-dev.yaml", "judged through Application/argocd/web and 1 more"),
+    ]
+    assert settled(told, [result("Application/argocd/web", rendered=True)]) == tuple(told)
+    (first, _) = settled(told, [result("Application/argocd/web", rendered=False)])
+    assert first.reason == "used only by targets that were not rendered: Application/argocd/web"
+
+
 def test_a_kustomization_at_the_root_is_the_folder_dot() -> None:
     root = Account(".", "judged through dev")
     assert settled([root], [result("dev", "kustomization.yaml", rendered=True)]) == (root,)

@@ -188,7 +188,7 @@ def missed_by(found: Explored, count: Census, report: Mapping[str, Any]) -> Iter
 
 
 def declared_name(identity: ResourceId) -> str:
-    return "/".join(part for part in (identity.kind, identity.namespace, identity.name) if part)
+    return f"{identity.kind}/{identity.namespace or 'default'}/{identity.name}"
 
 
 def resource_of(finding: Mapping[str, Any]) -> ResourceId:

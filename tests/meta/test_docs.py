@@ -20,6 +20,7 @@ from gate.config.load import load, schema
 from gate.discover.expand.known import DECLARING
 from gate.discover.expand.walk import DEEPEST
 from gate.pipeline.rules import all_rules
+from gate.report.account import ERRORS_BY_RULE_FROM
 from gate.report.registry import FORMATS
 from gate.system.cache import MOST_BYTES
 from gate.validate.admission.rules import OF_ACTION
@@ -139,6 +140,7 @@ def test_limits_are_those_of_the_code() -> None:
     assert f"bounded to {MOST_BYTES // 2**20} MiB" in commands
     assert f"took {SLOW:.0f} seconds or more, and every {SECONDS_BETWEEN_LINES:.0f} seconds" in commands
     assert f"up to {DEEPEST} deep" in of_page("docs/discovery.md")
+    assert ERRORS_BY_RULE_FROM == 10, "docs/reports.md says ten"
 
 
 def test_the_kinds_that_declare_targets_are_described() -> None:

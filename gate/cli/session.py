@@ -141,7 +141,6 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
             allow_empty=asked.allow_empty,
             store="" if asked.no_cache else here.store,
-            keep_secrets=not here.environment.get("CI"),
             notices=(*configured.notices, *version_notice, *schema_notices, *policy_notices),
             accounts=tuple(getattr(tree, "accounts", ())),
             progress=progress or Silent(),

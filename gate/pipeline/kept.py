@@ -17,7 +17,7 @@ from gate.system.cache import Store
 
 
 class Renderings:
-    """The renderings of one run. Only what rendered without a finding is kept: a fault is told anew.
+    """The renderings of one run. Only what rendered without a finding and holds no Secret is kept.
 
     unreadable: names of targets that cannot be rendered, as their findings say already. on_miss is called
     before anything is rendered.
@@ -69,7 +69,7 @@ class Renderings:
     def _keep(self, result: TargetResult) -> TargetResult:
         if self._store is None or not result.key or not result.rendered or result.findings:
             return result
-        if not self._request.keep_secrets and any(one.id.kind == "Secret" for one in result.resources):
+        if any(one.id.kind == "Secret" for one in result.resources):
             return result
         try:
             record = packed(Outcome(result.resources, (), result.accounts))

@@ -77,8 +77,7 @@ class Request:
     environment: only targets of this environment, "" for all. home: the addresses and branches by which
     declarations mean this repository.
     since: tell only what this change can affect, None for everything.
-    store: the folder of what one run keeps for the next, "" for none. keep_secrets: whether renderings that
-    hold a Secret may be among it.
+    store: the folder of what one run keeps for the next, "" for none.
     accounts: what of the repository could not even be looked at.
     """
 
@@ -104,7 +103,6 @@ class Request:
     allow_empty: bool = False
     since: Change | None = None
     store: str = ""
-    keep_secrets: bool = True
     notices: tuple[str, ...] = ()
     accounts: tuple[Account, ...] = ()
     progress: Progress = field(default_factory=Silent)

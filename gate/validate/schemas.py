@@ -11,7 +11,7 @@ import jsonschema_rs
 import orjson
 
 from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, sequence, text
-from gate.validate.constraints import add_constraints
+from gate.validate.constraints import add_constraints, free_unchecked
 from gate.validate.versions import folders
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ _NOT_REQUIRED: dict[str, tuple[str, ...]] = {
     "io.k8s.api.apps.v1.StatefulSetSpec": ("serviceName",),
     "io.k8s.api.batch.v1.PodFailurePolicy": ("rules",),
     "io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern": ("status",),
+    "io.k8s.api.core.v1.CephFSVolumeSource": ("monitors",),
     "io.k8s.api.core.v1.ClusterTrustBundleProjection": ("path",),
+    "io.k8s.api.core.v1.ContainerRestartRule": ("action",),
     "io.k8s.api.core.v1.ConfigMapNodeConfigSource": ("kubeletConfigKey", "name", "namespace"),
     "io.k8s.api.core.v1.Event": ("involvedObject",),
     "io.k8s.api.core.v1.HTTPHeader": ("value",),
@@ -56,6 +58,7 @@ _NOT_REQUIRED: dict[str, tuple[str, ...]] = {
         for name, fields in {
             "DeviceCapacity": ("value",),
             "DeviceClass": ("spec",),
+            "DeviceTaint": ("effect", "key"),
             "ResourceClaim": ("spec",),
             "ResourceClaimTemplate": ("spec",),
             "ResourceClaimTemplateSpec": ("spec",),
@@ -63,6 +66,7 @@ _NOT_REQUIRED: dict[str, tuple[str, ...]] = {
         }.items()
     },
     "io.k8s.api.scheduling.v1.PriorityClass": ("value",),
+    "io.k8s.apimachinery.pkg.apis.meta.v1.FieldSelectorRequirement": ("operator",),
     "io.k8s.api.storage.v1.CSIDriver": ("spec",),
     "io.k8s.api.storage.v1.CSINode": ("spec",),
     "io.k8s.api.storage.v1.CSINodeSpec": ("drivers",),
@@ -134,6 +138,7 @@ class Release:
             definitions[name] = choice
         for name, fields in _NOT_REQUIRED.items():
             _make_optional(mapping(definitions.get(name)), fields)
+        free_unchecked(definitions)
         for definition in definitions.values():
             _refuse_null(mapping(definition))
         add_constraints(definitions, self.version)

@@ -466,7 +466,7 @@ class TestSchemaFolders:
     def test_without_a_definition_are_said(self, folder: Checkout, tmp_path: Path) -> None:
         (tmp_path / "schemas").mkdir()
         said = folder.write({"a.yaml": GOOD}).gate("check", "--schemas", "../schemas")
-        assert "No CustomResourceDefinition lies in the schema folder ../schemas." in said.out
+        assert "No CustomResourceDefinition or JSON Schema lies in the schema folder ../schemas." in said.out
 
 
 A_WIDGET = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\nspec: {size: big}\n"

@@ -42,8 +42,8 @@ _DECODED = frozenset({"Time", "MicroTime", "Quantity", "IntOrString"})
 """Types whose text is read when a manifest is decoded, whatever is done with the value."""
 
 
-def add_constraints(definitions: JsonObject, version: str) -> None:
-    """Merge the constraints into the definitions of a Kubernetes version ("1.34"); it may lack some types."""
+def free_unchecked(definitions: JsonObject) -> None:
+    """Require nothing of, and add no constraints to, what the server decodes and does not look into."""
     for name, definition in definitions.items():
         properties = mapping(mapping(definition).get("properties"))
         unchecked = _UNCHECKED.get(name.rpartition(".")[2], ())
@@ -51,6 +51,10 @@ def add_constraints(definitions: JsonObject, version: str) -> None:
         for field in (*unchecked, *(["status"] if is_kind else [])):  # controllers write the status
             if field in properties:
                 properties[field] = _inlined(properties[field], definitions)
+
+
+def add_constraints(definitions: JsonObject, version: str) -> None:
+    """Merge the constraints into the definitions of a Kubernetes version ("1.34"); it may lack some types."""
     _unbind_claim_templates(definitions)
     bound_integers(definitions)
     for name, constraint in _constraints(version).items():
@@ -99,11 +103,13 @@ def _inlined(schema: JsonValue, definitions: JsonObject) -> JsonValue:
             return schema
         rest = {key: value for key, value in schema.items() if key != "$ref"}
         schema = {**mapping(definitions[name]), **rest}
-    return {
-        key: _inlined(value, definitions)
-        for key, value in schema.items()
-        if not (key == "required" and isinstance(value, list))
-    }
+    copy = {key: _inlined(value, definitions) for key, value in schema.items()}
+    required = copy.pop("required", None) if isinstance(copy.get("required"), list) else None
+    for one in sequence(required):
+        field = mapping(mapping(copy.get("properties")).get(text(one)))
+        if isinstance(field.get("type"), str):
+            field["type"] = [field["type"], "null"]
+    return copy
 
 
 @cache

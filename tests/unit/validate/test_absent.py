@@ -118,7 +118,10 @@ def test_a_third_party_kind_without_a_schema_is_a_warning(api_version: str, kind
     (finding,) = findings(plain(api_version, kind, spec={}))
     assert (finding.rule, finding.severity, finding.unjudged) == ("schema/missing", "warning", False)
     assert finding.message == f"no schema for {kind} {api_version}: not validated"
-    assert finding.remedy == "Add its CustomResourceDefinition with `gate schemas add`, or give its folder with --schemas."
+    assert (
+        finding.remedy
+        == "Add its CustomResourceDefinition with `gate schemas add`, or give its folder with --schemas."
+    )
     assert (finding.pointer, finding.kubernetes_versions) == ("", ())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from gate.model.inventory import Identity, Inventory, Item, Selector
@@ -39,6 +39,7 @@ class Holdings:
         self.makers: list[Item] = []
         self.opaque: list[tuple[Item, tuple[str, ...]]] = []
         self._by_label: defaultdict[tuple[str, str], list[Item]] = defaultdict(list)
+        self._selected: dict[tuple[Hashable, ...], tuple[Item, ...]] = {}
         self._by_cluster: defaultdict[tuple[str, Kind, str], list[Item]] = defaultdict(list)
         for one in inventories:
             for item in one.in_order():
@@ -70,14 +71,20 @@ class Holdings:
         """What has this kind and name in a cluster, in whatever namespace."""
         return self._by_cluster.get((cluster, (identity.group, identity.kind), identity.name), ())
 
-    def selected(self, selector: Selector) -> Iterator[Item]:
+    def selected(self, selector: Selector) -> Sequence[Item]:
         """What runs pods that have the labels which a selector asks for."""
+        asked = (frozenset(selector.labels.items()), selector.expressions)
+        if asked not in self._selected:
+            self._selected[asked] = self._select(selector)
+        return self._selected[asked]
+
+    def _select(self, selector: Selector) -> tuple[Item, ...]:
         written = [label for label in selector.labels.items() if not is_set_at_runtime(label[0])]
         if written:
             candidates = min((self._by_label.get(label, []) for label in written), key=len)
         else:
             candidates = [one for items in self.with_pods.values() for one in items]
-        return (one for one in candidates if one.pods is not None and matches(selector, one.pods.labels))
+        return tuple(one for one in candidates if one.pods is not None and matches(selector, one.pods.labels))
 
     @cached_property
     def _nameless(self) -> dict[Kind, list[Item]]:

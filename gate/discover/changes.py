@@ -6,19 +6,18 @@ import posixpath
 from collections.abc import Iterable
 
 from gate.model.target import KustomizeSource, Target
-from gate.model.tree import Tree
 from gate.sources.kustomization import Closures
 
 
-def affected(tree: Tree, targets: Iterable[Target], changed: frozenset[str]) -> frozenset[str]:
+def affected(targets: Iterable[Target], changed: frozenset[str], closures: Closures) -> frozenset[str]:
     """The names of the targets that the changed files can make render otherwise.
 
-    changed: files that were written, added or removed, a moved one by both names. What a target reads now is
-    its closure. A file that is gone was part of it where the target still refers to it, or where it lay in a
-    folder of which the target reads something: such a folder may be read whole, so in doubt it counts.
+    changed: files that were written, added or removed, a moved one by both names. closures: of the tree as it
+    is now. What a target reads now is its closure. A file that is gone was part of it where the target still
+    refers to it, or where it lay in a folder of which the target reads something: such a folder may be read
+    whole, so in doubt it counts.
     """
-    gone = changed - tree.files
-    closures = Closures(tree)
+    gone = changed - closures.tree.files
     return frozenset(
         target.name
         for target in targets

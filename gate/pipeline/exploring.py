@@ -13,10 +13,12 @@ from gate.errors import UsageError
 from gate.model.finding import Finding
 from gate.model.outcome import Account, Outcome
 from gate.model.target import Target
+from gate.pipeline.declarations import with_declared
 from gate.pipeline.kept import Renderings
 from gate.pipeline.narrowing import affected_by, beside, unreached
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Change, Request
+from gate.sources.kustomization import Closures
 
 MOST_NAMED = 5
 
@@ -44,8 +46,9 @@ def explored(
     further targets. UsageError for an environment to which nothing belongs, and for a path that is not in
     the repository.
     """
-    around = Surroundings(request.tree, request.settings, request.versions, request.home)
-    found = discover(request.tree, request.scope, request.settings, request.versions)
+    closures = Closures(request.tree)
+    around = Surroundings(request.tree, request.settings, request.versions, request.home, closures)
+    found = discover(request.tree, request.scope, request.settings, request.versions, closures)
     renderings = Renderings(request, {finding.target for finding in found.findings}, on_miss)
     walk = Walk(_with_seeds(found, around, request), around)
     results: dict[str, TargetResult] = {}
@@ -62,7 +65,7 @@ def explored(
         tuple(one for one in outcome.findings if not one.target or one.target in names),
         (*outcome.accounts, *others),
     )
-    told = whole if request.since is None else _narrowed(whole, request.since, renderings, request)
+    told = whole if request.since is None else _narrowed(whole, request.since, renderings, closures, request)
     renderings.close()
     return told
 
@@ -76,10 +79,12 @@ def _rendered(
     return (*spared, *renderings.of(wanted))
 
 
-def _narrowed(whole: Explored, change: Change, renderings: Renderings, request: Request) -> Explored:
+def _narrowed(
+    whole: Explored, change: Change, renderings: Renderings, closures: Closures, request: Request
+) -> Explored:
     """Only what a change can affect, and beside it the rest of the same clusters."""
     targets = [result.target for result in whole.results]
-    names = affected_by(change, targets, request)
+    names = affected_by(change, targets, closures, request)
     seen = beside(targets, names)
     known = {result.target.name: result for result in whole.results if result.rendered}
     anew = renderings.of([one for one in targets if one.name in seen and one.name not in known])
@@ -113,7 +118,7 @@ def _with_seeds(found: Outcome[Target], around: Surroundings, request: Request) 
     if not request.scope or not around.known.mentions:
         return found
     names = {target.name for target in found.values}
-    everywhere = discover(request.tree, (), request.settings, request.versions).values
+    everywhere = discover(request.tree, (), request.settings, request.versions, around.closures).values
     seeds = [target for target in everywhere if _may_declare(target, around)]
     return replace(found, values=(*found.values, *(one for one in seeds if one.name not in names)))
 
@@ -127,20 +132,13 @@ def _in_scope(targets: Sequence[Target], found: Collection[str], request: Reques
     if not request.scope:
         return tuple(targets)
     scope = scope_of(request.tree, request.scope)
-    kept = {target.name for target in targets if target.name in found or _reads(target, scope)}
-    while True:
-        more = {target.name for target in targets if _parent(target) in kept} - kept
-        if not more:
-            return tuple(target for target in targets if target.name in kept)
-        kept |= more
+    read = frozenset(target.name for target in targets if target.name in found or _reads(target, scope))
+    kept = with_declared(read, targets)
+    return tuple(target for target in targets if target.name in kept)
 
 
 def _reads(target: Target, scope: Scope) -> bool:
     return target.declared_by is not None and any(scope.holds(path) for path in target.closure)
-
-
-def _parent(target: Target) -> str | None:
-    return target.declared_by.provenance.target if target.declared_by else None
 
 
 def _of_environment(

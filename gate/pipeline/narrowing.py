@@ -7,22 +7,21 @@ from collections.abc import Sequence
 from gate.config.load import FILE_NAME
 from gate.discover.changes import affected
 from gate.model.target import Target
+from gate.pipeline.declarations import with_declared
 from gate.pipeline.request import Change, Request
+from gate.sources.kustomization import Closures
 
 
-def affected_by(change: Change, targets: Sequence[Target], request: Request) -> frozenset[str]:
+def affected_by(
+    change: Change, targets: Sequence[Target], closures: Closures, request: Request
+) -> frozenset[str]:
     """The names of the targets that a change can affect: by what they read, or by what they are judged with.
 
     Configuration, schemas and CustomResourceDefinitions are used by all. What declares a target affects it.
     """
     if change.defines or any(_is_used_by_all(path, request) for path in change.paths):
         return frozenset(target.name for target in targets)
-    names = affected(request.tree, targets, change.paths)
-    while True:
-        more = {target.name for target in targets if _parent(target) in names} - names
-        if not more:
-            return names
-        names |= more
+    return with_declared(affected(targets, change.paths, closures), targets)
 
 
 def beside(targets: Sequence[Target], names: frozenset[str]) -> frozenset[str]:
@@ -40,7 +39,3 @@ def unreached(change: Change, targets: Sequence[Target], request: Request) -> tu
 def _is_used_by_all(path: str, request: Request) -> bool:
     folders = (folder.strip("/") for folder in request.settings.schemas)
     return path == FILE_NAME or any(path.startswith(f"{folder}/") for folder in folders)
-
-
-def _parent(target: Target) -> str | None:
-    return target.declared_by.provenance.target if target.declared_by else None

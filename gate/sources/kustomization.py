@@ -59,20 +59,20 @@ class Closures:
     """The kustomizations of one tree, each read once however many roots share it."""
 
     def __init__(self, tree: Tree) -> None:
-        self._tree = tree
+        self.tree = tree
         self._inputs: dict[str, Inputs] = {}
         self._closures: dict[str, Closure] = {}
 
     def folders(self) -> tuple[str, ...]:
         """Every folder of the tree with a kustomization file, sorted."""
         return tuple(
-            sorted({posixpath.dirname(p) or "." for p in self._tree.files if is_kustomization_name(p)})
+            sorted({posixpath.dirname(p) or "." for p in self.tree.files if is_kustomization_name(p)})
         )
 
     def inputs(self, folder: str) -> Inputs:
         """What the kustomization of a folder itself names."""
         if folder not in self._inputs:
-            self._inputs[folder] = inputs(self._tree, folder)
+            self._inputs[folder] = inputs(self.tree, folder)
         return self._inputs[folder]
 
     def is_component(self, folder: str) -> bool:

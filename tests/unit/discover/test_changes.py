@@ -7,6 +7,7 @@ import pytest
 from gate.config.settings import Settings
 from gate.discover import discover
 from gate.discover.changes import affected
+from gate.sources.kustomization import Closures
 from gate.system.files import MemoryTree
 
 MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
@@ -32,7 +33,7 @@ PLAIN = ("plain/a.yaml", "plain/b.yaml")
 def affected_by(*changed: str, without: tuple[str, ...] = ()) -> set[str]:
     tree = MemoryTree({path: text.encode() for path, text in FILES.items() if path not in without})
     targets = discover(tree, (), Settings(), ("1.34",)).values
-    return set(affected(tree, targets, frozenset((*changed, *without))))
+    return set(affected(targets, frozenset((*changed, *without)), Closures(tree)))
 
 
 @pytest.mark.parametrize(

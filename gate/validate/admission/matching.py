@@ -12,6 +12,7 @@ from gate.model.inventory import is_known
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.resource import Resource
 from gate.validate.admission.kinds import Api
+from gate.validate.label_selectors import meets
 
 OPERATION = "CREATE"
 _ANY = "*"
@@ -154,17 +155,7 @@ def _answers(selector: JsonObject, labels: Labels) -> Iterator[bool | None]:
 def _answer(key: str, operator: str, values: Sequence[JsonValue], labels: Labels) -> bool | None:
     if key not in labels.known and not labels.complete:
         return None
-    value = labels.known.get(key)
-    match operator:
-        case "In":
-            return value is not None and value in values
-        case "NotIn":
-            return value is None or value not in values
-        case "Exists":
-            return value is not None
-        case "DoesNotExist":
-            return value is None
-    return None
+    return meets(labels.known, key, operator, values)
 
 
 def labels_of_namespace(name: str, namespaces: Iterable[JsonObject]) -> Labels:

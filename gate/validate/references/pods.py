@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from gate.model.inventory import PodTemplate, Selector
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.validate.label_selectors import meets
 from gate.validate.references.tables import Kind, makers
 from gate.validate.references.walking import found_at, texts_at
 from gate.validate.wording import Tokens
@@ -128,14 +129,4 @@ def is_set_at_runtime(key: str) -> bool:
 def _meets(labels: Mapping[str, str], key: str, operator: str, values: tuple[str, ...]) -> bool:
     if key not in labels and is_set_at_runtime(key):
         return True
-    match operator:
-        case "In":
-            return labels.get(key) in values
-        case "NotIn":
-            return labels.get(key) not in values
-        case "Exists":
-            return key in labels
-        case "DoesNotExist":
-            return key not in labels
-        case _:
-            return True
+    return meets(labels, key, operator, values) is not False

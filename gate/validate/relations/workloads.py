@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.validate.explain import Fault
+from gate.validate.label_selectors import meets
 from gate.validate.relations.places import fault
 from gate.validate.wording import quoted
 
@@ -41,18 +42,11 @@ def _mismatch(place: tuple[str | int, ...], asked: str, labels: JsonObject) -> F
 
 def matches(expression: JsonObject, labels: JsonObject) -> bool:
     """Whether labels fit a requirement (apimachinery/pkg/labels); one that is malformed is the schema's."""
-    key, values = text(expression.get("key")), sequence(expression.get("values"))
-    match expression.get("operator"):
-        case "In":
-            return not values or labels.get(key) in values
-        case "NotIn":
-            return key not in labels or labels[key] not in values
-        case "Exists":
-            return key in labels
-        case "DoesNotExist":
-            return key not in labels
-        case _:
-            return True
+    key, operator = text(expression.get("key")), text(expression.get("operator"))
+    values = sequence(expression.get("values"))
+    if operator == "In" and not values:
+        return True
+    return meets(labels, key, operator, values) is not False
 
 
 def replication_controller_faults(body: JsonObject) -> Iterator[Fault]:

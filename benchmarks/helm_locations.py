@@ -11,12 +11,16 @@ import argparse
 import random
 import re
 import shutil
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.locations import leaves_of
 from gate.config.settings import Settings
 from gate.discover import discover
 from gate.documents import read
@@ -25,7 +29,7 @@ from gate.locate.helm_lines import documents_of
 from gate.locate.helm_variant import Variant
 from gate.locate.source_text import SourceText
 from gate.model.finding import Finding, Location
-from gate.model.json import JsonValue, escape_token, value_at
+from gate.model.json import value_at
 from gate.model.resource import Resource
 from gate.model.target import HelmSource, Target
 from gate.model.tree import Tree
@@ -116,38 +120,33 @@ def tried(folder: Path, toolbox: Toolbox, arguments: argparse.Namespace) -> Iter
             yield "no chart", one.name
             continue
         resources = parse(rendered.values[0]).values
-        leaves = [(resource, pointer) for resource in resources for pointer in _leaves(resource.decode(), "")]
+        leaves = [
+            (resource, pointer) for resource in resources for pointer, _ in leaves_of(resource.decode())
+        ]
         chance.shuffle(leaves)
         trials = HelmTrials(tree, toolbox, OPTIONS)
         sources = HelmSources(SourceText(tree), trials, lambda *_: None)
-        plain = Variant(one, VERSION, (), trials)
+        asked = Asked(one, sources, Variant(one, VERSION, (), trials), tree, toolbox)
         for resource, pointer in leaves[: arguments.values]:
-            yield _verdict(resource, pointer, one, sources, plain, tree, toolbox)
+            yield _verdict(resource, pointer, asked)
 
 
-def _leaves(value: JsonValue, at: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, member in value.items():
-            yield from _leaves(member, f"{at}/{escape_token(key)}")
-    elif isinstance(value, list):
-        for index, member in enumerate(value):
-            yield from _leaves(member, f"{at}/{index}")
-    elif value is not None:
-        yield at
+@dataclass(frozen=True)
+class Asked:
+    """A chart's variant, and who is asked about its values."""
+
+    target: Target
+    sources: HelmSources
+    plain: Variant
+    tree: Tree
+    toolbox: Toolbox
 
 
-def _verdict(  # noqa: PLR0913, PLR0917
-    resource: Resource,
-    pointer: str,
-    target: Target,
-    sources: HelmSources,
-    plain: Variant,
-    tree: Tree,
-    toolbox: Toolbox,
-) -> tuple[str, str]:
+def _verdict(resource: Resource, pointer: str, asked: Asked) -> tuple[str, str]:
+    target, plain = asked.target, asked.plain
     finding = Finding("x/x", "error", "", target.name, resource.id, resource.provenance, pointer)
     body = resource.decode()
-    answer = sources.place(finding, resource.provenance, target, VERSION, body)
+    answer = asked.sources.place(finding, resource.provenance, target, VERSION, body)
     words = f"{target.name} {resource.id} {pointer} = {str(value_at(body, pointer))[:40]!r}"
     if answer is None or answer.location is None:
         return "nothing", words
@@ -160,8 +159,8 @@ def _verdict(  # noqa: PLR0913, PLR0917
     found = plain.object(resource.id, body)
     if found is None:
         return "no object", words
-    for how, content in _changes(tree.read(place.path), place):
-        trials = HelmTrials(Changed(tree, place.path, content), toolbox, OPTIONS)
+    for how, content in _changes(asked.tree.read(place.path), place):
+        trials = HelmTrials(Changed(asked.tree, place.path, content), asked.toolbox, OPTIONS)
         text = trials.render(target, VERSION, {}).text
         if text is None:
             continue

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -97,10 +98,11 @@ def gates(folder: Path, here: Path, overlays: list[Path]) -> Iterator[tuple[str,
     for engine in ("embedded", *(["opa"] if shutil.which("opa") else [])):
         cache = str(folder / f"cache-{engine}")
         shutil.rmtree(cache, ignore_errors=True)
-        yield f"gate check, {engine}, cold", measured(lambda: check(here, engine, cache), 1)[0]  # noqa: B023
-        yield f"gate check, {engine}, again", measured(lambda: check(here, engine, cache), 1)[0]  # noqa: B023
+        run = partial(check, here, engine, cache)
+        yield f"gate check, {engine}, cold", measured(run, 1)[0]
+        yield f"gate check, {engine}, again", measured(run, 1)[0]
         change(overlays[0])
-        yield f"gate check, {engine}, one overlay changed", measured(lambda: check(here, engine, cache), 1)[0]  # noqa: B023
+        yield f"gate check, {engine}, one overlay changed", measured(run, 1)[0]
 
 
 def change(overlay: Path) -> None:

@@ -23,7 +23,9 @@ from gate.model.json import JsonObject, mapping, text
 from tests.oracle.corpus import CORPORA, bases, cases_of
 
 LONGEST = 240
-CONFLICT, NOT_FOUND, FORBIDDEN, FAILED = 409, 404, 403, 500
+OK, CONFLICT, NOT_FOUND, FORBIDDEN, FAILED = 300, 409, 404, 403, 500
+"""Answers are good below OK."""
+DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 
 
 class Server:
@@ -65,16 +67,27 @@ class Server:
         content_type: str = "application/yaml",
     ) -> tuple[int, Any]:
         """As `ask`, with the body as it is."""
+        code, answer, _ = self._exchanged(path, sent, method, content_type)
+        return code, answer
+
+    def warned(self, path: str, body: JsonObject) -> tuple[int, Any, list[str]]:
+        """As `ask`, and what the server warns of."""
+        code, answer, warnings = self._exchanged(path, json.dumps(body).encode(), None, "application/json")
+        return code, answer, [one.partition('"')[2].rstrip('"') for one in warnings]
+
+    def _exchanged(
+        self, path: str, sent: bytes | None, method: str | None, content_type: str
+    ) -> tuple[int, Any, list[str]]:
         request = urllib.request.Request(self._address + path, sent, method=method)
         request.add_header("Authorization", f"Bearer {self._token}")
         request.add_header("Content-Type", content_type)
         try:
             with self._open(request, timeout=30) as reply:
-                return reply.status, json.load(reply)
+                return reply.status, json.load(reply), reply.headers.get_all("Warning") or []
         except HTTPError as error:
-            return error.code, json.load(error)
+            return error.code, json.load(error), []
         except RemoteDisconnected as error:  # a panic of the server
-            return FAILED, {"message": str(error)}
+            return FAILED, {"message": str(error)}, []
 
     def knows(self, body: JsonObject) -> bool:
         """Whether the server has the kind of the object, in its version."""
@@ -87,10 +100,16 @@ class Server:
         return self.ask(f"{group}/{place}?dryRun=All&fieldValidation=Strict", body)
 
 
-def main() -> None:
+def address_parser() -> argparse.ArgumentParser:
+    """A command line that says which server to ask."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--server", required=True)
     parser.add_argument("--token", required=True)
+    return parser
+
+
+def main() -> None:
+    parser = address_parser()
     parser.add_argument("corpora", nargs="+", choices=[file.stem for file in CORPORA], metavar="CORPUS")
     given = parser.parse_args()
     server = Server(given.server, given.token)

@@ -8,12 +8,8 @@ differ have kinds of their own, and a second recording needs a server that was s
 
 from __future__ import annotations
 
-import argparse
 import json
-import ssl
 import time
-import urllib.request
-from urllib.error import HTTPError
 
 from gate.model.json import JsonObject, mapping, text
 from tests.oracle.admission_corpus import (
@@ -27,7 +23,7 @@ from tests.oracle.admission_corpus import (
     scenarios,
     there_before,
 )
-from tests.oracle.record import Server
+from tests.oracle.record import OK, Server, address_parser
 
 ADMISSION = "/apis/admissionregistration.k8s.io/v1"
 POLICIES, BINDINGS = (
@@ -45,16 +41,12 @@ PLACES = {
     "Namespace": "/api/v1/namespaces",
     "ValidatingAdmissionPolicy": POLICIES,
 }
-OK = 300
 SECONDS_TO_SETTLE = 2
 SECONDS_FOR_PARAMETERS = 6
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--server", required=True)
-    parser.add_argument("--token", required=True)
-    given = parser.parse_args()
+    given = address_parser().parse_args()
     server = Server(given.server, given.token)
     said: dict[str, JsonObject] = {}
     for name, body in refusals().items():
@@ -63,14 +55,14 @@ def main() -> None:
     try:
         _must(server, PLACES["Namespace"], NAMESPACE_BODY)
         for name in scenarios():
-            _under(name, server, given.server, given.token, said)
+            _under(name, server, said)
     finally:
         _remove_namespace(server)
     ANSWERS.write_text(json.dumps(said, indent=0, ensure_ascii=False) + "\n")
     print(f"{len(said)} asked, {sum(not any(one.values()) for one in said.values())} without a word")
 
 
-def _under(name: str, server: Server, address: str, token: str, said: dict[str, JsonObject]) -> None:
+def _under(name: str, server: Server, said: dict[str, JsonObject]) -> None:
     """Records what is said under the policy of a scenario, which is there only meanwhile."""
     bodies = {
         **{PLACES[text(one["kind"])]: there_before(name) for one in there_before(name)},
@@ -83,7 +75,7 @@ def _under(name: str, server: Server, address: str, token: str, said: dict[str, 
                 _must(server, place, one)
         time.sleep(SECONDS_FOR_PARAMETERS if there_before(name) else SECONDS_TO_SETTLE)
         for label, body in made(name):
-            said[label] = _ask(f"{address}{PLACES[text(body['kind'])]}?dryRun=All", token, body)
+            said[label] = _ask(server, PLACES[text(body["kind"])], body)
     finally:
         for place, ones in bodies.items():
             for one in ones:
@@ -103,19 +95,10 @@ def _remove_namespace(server: Server) -> None:
     server.send(f"{place}/finalize", emptied, method="PUT", content_type="application/json")
 
 
-def _ask(address: str, token: str, body: JsonObject) -> JsonObject:
-    """The denial, and what is warned of: warnings are headers of the answer."""
-    request = urllib.request.Request(address, json.dumps(body).encode())
-    request.add_header("Authorization", f"Bearer {token}")
-    request.add_header("Content-Type", "application/json")
-    insecure = urllib.request.HTTPSHandler(context=ssl._create_unverified_context())
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), insecure)
-    try:
-        with opener.open(request, timeout=30) as reply:
-            warnings = reply.headers.get_all("Warning") or []
-            return {"denied": "", "warned": [one.partition('"')[2].rstrip('"') for one in warnings]}
-    except HTTPError as error:
-        return {"denied": text(json.load(error).get("message")), "warned": []}
+def _ask(server: Server, place: str, body: JsonObject) -> JsonObject:
+    """The denial, and what is warned of."""
+    code, reply, warnings = server.warned(f"{place}?dryRun=All", body)
+    return {"denied": "" if code < OK else text(mapping(reply).get("message")), "warned": list(warnings)}
 
 
 if __name__ == "__main__":

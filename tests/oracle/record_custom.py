@@ -6,7 +6,6 @@ asked about with dryRun=All; for the instances they are really created, and dele
 
 from __future__ import annotations
 
-import argparse
 import copy
 import json
 import time
@@ -15,10 +14,7 @@ from contextlib import contextmanager
 
 from gate.model.json import JsonObject, mapping, text
 from tests.oracle.custom_corpus import ANSWERS, bases, case_of, definitions, made_cases
-from tests.oracle.record import CONFLICT, LONGEST, NOT_FOUND, Server
-
-PLACE = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-OK = 300
+from tests.oracle.record import CONFLICT, DEFINITIONS, LONGEST, NOT_FOUND, OK, Server, address_parser
 
 
 @contextmanager
@@ -29,20 +25,17 @@ def established(address: str, token: str) -> Iterator[Server]:
         for definition in definitions().values():
             body = copy.deepcopy(mapping(definition))
             mapping(body["spec"]).pop("conversion", None)  # nobody answers there
-            code, reply = server.ask(PLACE, body)
+            code, reply = server.ask(DEFINITIONS, body)
             assert code < OK or code == CONFLICT, reply
         time.sleep(5)
         yield Server(address, token)
     finally:
         for definition in definitions().values():
-            server.delete(f"{PLACE}/{text(mapping(mapping(definition)['metadata'])['name'])}")
+            server.delete(f"{DEFINITIONS}/{text(mapping(mapping(definition)['metadata'])['name'])}")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--server", required=True)
-    parser.add_argument("--token", required=True)
-    given = parser.parse_args()
+    given = address_parser().parse_args()
     known, cases, lines = bases(), dict(made_cases()), []
     server = Server(given.server, given.token)
     for name, case in cases.items():

@@ -6,30 +6,24 @@ resources are really created, and deleted at the end.
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 
 from gate.model.json import JsonObject, mapping, text
 from tests.oracle.expressions_corpus import ANSWERS, GROUP, definition, instances, kinds
-from tests.oracle.record import Server
+from tests.oracle.record import DEFINITIONS, OK, Server, address_parser
 
-PLACE = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-OK = 300
 SECONDS_TO_ESTABLISH = 5
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--server", required=True)
-    parser.add_argument("--token", required=True)
-    given = parser.parse_args()
+    given = address_parser().parse_args()
     server = Server(given.server, given.token)
     with_resources = [name for name in kinds() if list(instances(name))]
-    said = {name: _ask(server, f"{PLACE}?dryRun=All", definition(name)) for name in kinds()}
+    said = {name: _ask(server, f"{DEFINITIONS}?dryRun=All", definition(name)) for name in kinds()}
     try:
         for name in with_resources:
-            refusal = _ask(server, PLACE, definition(name))
+            refusal = _ask(server, DEFINITIONS, definition(name))
             assert not refusal, (name, refusal)
         time.sleep(SECONDS_TO_ESTABLISH)
         for name in with_resources:
@@ -39,7 +33,7 @@ def main() -> None:
                 said[label] = _ask(server, place, body)
     finally:
         for name in with_resources:
-            server.delete(f"{PLACE}/{text(mapping(definition(name)['metadata'])['name'])}")
+            server.delete(f"{DEFINITIONS}/{text(mapping(definition(name)['metadata'])['name'])}")
     ANSWERS.write_text(json.dumps(said, indent=0, ensure_ascii=False) + "\n")
     print(f"{len(said)} asked, {sum(not one for one in said.values())} accepted")
 

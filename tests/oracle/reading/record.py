@@ -8,7 +8,6 @@ JSON, as kubectl does.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import time
@@ -17,25 +16,21 @@ from typing import Any
 
 from tests.oracle.reading.corpus import DEFINITION, READINGS
 from tests.oracle.reading.texts import texts
-from tests.oracle.record import CONFLICT, FAILED, Server
+from tests.oracle.record import CONFLICT, DEFINITIONS, FAILED, Server, address_parser
 
 LONGEST = 160
 KINDS = {"ConfigMap": "configmaps", "Secret": "secrets", "Service": "services", "Pod": "pods"}
-CRD = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--server", required=True)
-    parser.add_argument("--token", required=True)
-    given = parser.parse_args()
+    given = address_parser().parse_args()
     server = Server(given.server, given.token)
-    server.ask(CRD, DEFINITION)
+    server.ask(DEFINITIONS, DEFINITION)
     try:
         _wait(server)
         lines = [json.dumps(answer) for answer in _answers(server)]
     finally:
-        server.delete(f"{CRD}/readings.corpus.example.com")
+        server.delete(f"{DEFINITIONS}/readings.corpus.example.com")
     READINGS.write_text("[\n" + ",\n".join(lines) + "\n]\n")
     accepted = sum("refused" not in json.loads(line) for line in lines)
     print(f"{len(lines)} texts, {accepted} accepted, {len(lines) - accepted} refused")

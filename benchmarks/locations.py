@@ -1,8 +1,8 @@
 """Measures whether the places that the gate gives are true, by changing what stands there.
 
-`python benchmarks/locations.py [--leaves N] [--kind KIND]... FOLDER...`, from the root; each is a clone,
-named `owner+name` to be shown as owner/name. Of what a repository renders to, leaves are drawn with a fixed
-seed; each is located, what stands at that place is changed in a private copy, its target is rendered anew,
+`python benchmarks/locations.py [--leaves N] [--seed N] [--kind KIND]... FOLDER...`, from the root; each is a
+clone, named `owner+name` to be shown as owner/name. Of what a repository renders to, leaves are drawn with
+the seed; each is located, what stands at that place is changed in a private copy, its target is rendered anew,
 and the leaf must have changed. Leaves of apiVersion and kind are not drawn: nothing renders with others.
 `unproved` are places whose change does not render (a name that a patch looks for): there the text at the
 place was compared to the leaf, and is the same. Needs the tools of the repositories' targets on PATH.
@@ -35,13 +35,12 @@ from gate.model.resource import Resource
 from gate.pipeline.exploring import explored
 from gate.pipeline.rendering import TargetResult, rendered
 from gate.pipeline.request import Request
-from gate.render import RenderOptions
+from gate.render import HelmTrials, RenderOptions
 from gate.system.files import open_folder
 from gate.system.tools import find_tools
 from gate.validate import available_versions
 from gate.waive import Enforcement
 
-SEED = 20260101
 CLASSES = ("exact right", "unproved", "exact wrong", "file right", "file wrong", "target")
 HEADER = ("repository", "leaves", *CLASSES, "exact and right %", "exact or right file %", "ms a leaf")
 NOT_DRAWN = frozenset({"/apiVersion", "/kind"})
@@ -60,6 +59,7 @@ class Leaf:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--leaves", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=20260101)
     parser.add_argument("--kind", action="append", choices=("kustomize", "helm", "plain"), default=[])
     parser.add_argument("--wrong", action="store_true", help="print each place that is wrong")
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
@@ -70,24 +70,25 @@ def main() -> None:
             copy = Path(os.path.realpath(private), "copy")
             ignored = shutil.ignore_patterns(".git")
             shutil.copytree(folder, copy, symlinks=True, ignore=ignored)
-            print(measured(folder, copy, given.leaves, set(given.kind), wrong=given.wrong), flush=True)
+            print(measured(folder, copy, given), flush=True)
 
 
-def measured(folder: Path, copy: Path, number: int, kinds: set[str], *, wrong: bool) -> str:
+def measured(folder: Path, copy: Path, given: argparse.Namespace) -> str:
     """The row of a repository."""
     request = request_for(copy)
     results = explored(request).results
-    leaves = drawn(results, number, kinds)
+    leaves = drawn(results, given)
     resources = [resource for result in results for resource in result.resources]
     began = time.monotonic()
-    locator = Locator(request.tree, [result.target for result in results], resources)
+    trials = HelmTrials(request.tree, request.toolbox, request.render)
+    locator = Locator(request.tree, [result.target for result in results], resources, trials)
     located = [locator.located([finding_of(leaf)])[0] for leaf in leaves]
     milliseconds = (time.monotonic() - began) * 1000 / max(1, len(leaves))
     counts: Counter[str] = Counter()
     for leaf, place in zip(leaves, located, strict=True):
         kind = judged(leaf, place, request, copy)
         counts[kind] += 1
-        if wrong and kind not in {"exact right", "unproved"}:
+        if given.wrong and kind not in {"exact right", "unproved"}:
             print(kind, described(leaf, place), file=sys.stderr, flush=True)
     exact = counts["exact right"] + counts["unproved"]
     shares = [f"{100 * part / max(1, len(leaves)):.1f}" for part in (exact, exact + counts["file right"])]
@@ -109,17 +110,17 @@ def request_for(folder: Path) -> Request:
     )
 
 
-def drawn(results: tuple[TargetResult, ...], number: int, kinds: set[str]) -> list[Leaf]:
+def drawn(results: tuple[TargetResult, ...], given: argparse.Namespace) -> list[Leaf]:
     """Some of all leaves, each as likely as any other."""
     every = [
         (result, resource, pointer, value)
         for result in results
         for resource in result.resources
-        if not kinds or result.target.kind in kinds
+        if not given.kind or result.target.kind in given.kind
         for pointer, value in leaves_of(resource.decode())
         if pointer not in NOT_DRAWN
     ]
-    chosen = random.Random(SEED).sample(every, min(number, len(every)))
+    chosen = random.Random(given.seed).sample(every, min(given.leaves, len(every)))
     return [Leaf(*one) for one in chosen]
 
 
@@ -182,11 +183,18 @@ def changed(leaf: Leaf, path: str, request: Request) -> bool | None:
     """Whether the leaf is another one now; None where nothing is rendered any more."""
     target = leaf.result.target
     fresh = replace(request, tree=open_folder(request.tree.root))
-    if path in target.closure and target.declared_by is None:
+    came: bool | None = False
+    if path in target.closure:
         (result,) = rendered([target], fresh)
-    else:
+        came = _differs(leaf, result)
+    if came is False and target.declared_by is not None:
+        # What declares the target may have said it, or may be what was changed.
         every = {one.target.name: one for one in explored(fresh).results}
-        result = every.get(target.name, TargetResult(target))
+        came = _differs(leaf, every.get(target.name, TargetResult(target)))
+    return came
+
+
+def _differs(leaf: Leaf, result: TargetResult) -> bool | None:
     if len(result.resources) != len(leaf.result.resources):
         return None
     at = leaf.result.resources.index(leaf.resource)

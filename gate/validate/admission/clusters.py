@@ -9,12 +9,13 @@ from typing import Any
 
 from gate.model.inventory import is_known
 from gate.model.json import JsonObject, mapping, tokens_of
+from gate.model.labels import Labels, labels_of_namespace
 from gate.model.resource import Resource
 from gate.model.target import Target
 from gate.validate.admission.computed import UID
 from gate.validate.admission.evaluating import ALWAYS_UNKNOWN, Path
 from gate.validate.admission.kinds import Api, Kinds
-from gate.validate.admission.matching import OPERATION, Attributes, Doubt, Labels, labels_of_namespace
+from gate.validate.admission.matching import OPERATION, Attributes, Doubt
 from gate.validate.admission.objects import CREATED, built_in_object
 from gate.validate.admission.parameters import Parameter
 from gate.validate.catalogues import Catalogue

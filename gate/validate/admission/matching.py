@@ -5,27 +5,16 @@ Source: pkg/admission/plugin/policy/matching/matching.go and webhook/predicates 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gate.model.inventory import is_known
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.model.labels import Labels, selects, texts
 from gate.model.resource import Resource
 from gate.validate.admission.kinds import Api
-from gate.validate.label_selectors import meets
 
 OPERATION = "CREATE"
 _ANY = "*"
 _NAMESPACES = "namespaces"
-NAME_LABEL = "kubernetes.io/metadata.name"
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Labels, as far as they are known. complete: there are no others."""
-
-    known: Mapping[str, str]
-    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,11 +50,6 @@ class Doubt:
     """Why something cannot be judged."""
 
     reason: str
-
-
-def texts(value: JsonValue) -> dict[str, str]:
-    """The entries of a map whose values are strings."""
-    return {key: one for key, one in mapping(value).items() if isinstance(one, str)}
 
 
 def matched(criteria: JsonObject, attributes: Attributes) -> Api | Doubt | None:
@@ -135,35 +119,3 @@ def _is_resource(written: str, plural: str) -> bool:
     """Whether a resource of a rule is it, and not one of its subresources."""
     resource, _, subresource = written.partition("/")
     return resource in (_ANY, plural) and subresource in ("", _ANY)
-
-
-def selects(selector: JsonObject, labels: Labels) -> bool | None:
-    """Whether a label selector is true of labels; None where that hangs on labels that are not known."""
-    answers = list(_answers(selector, labels))
-    if False in answers:
-        return False
-    return None if None in answers else True
-
-
-def _answers(selector: JsonObject, labels: Labels) -> Iterator[bool | None]:
-    for key, wanted in mapping(selector.get("matchLabels")).items():
-        yield _answer(key, "In", [wanted], labels)
-    for one in map(mapping, sequence(selector.get("matchExpressions"))):
-        yield _answer(text(one.get("key")), text(one.get("operator")), sequence(one.get("values")), labels)
-
-
-def _answer(key: str, operator: str, values: Sequence[JsonValue], labels: Labels) -> bool | None:
-    if key not in labels.known and not labels.complete:
-        return None
-    return meets(labels.known, key, operator, values)
-
-
-def labels_of_namespace(name: str, namespaces: Iterable[JsonObject]) -> Labels:
-    """The labels of a namespace, of which only its name is sure where nothing declares it."""
-    if not is_known(name):
-        return Labels({}, complete=False)
-    for body in namespaces:
-        metadata = mapping(body.get("metadata"))
-        if metadata.get("name") == name:
-            return Labels({**texts(metadata.get("labels")), NAME_LABEL: name})
-    return Labels({NAME_LABEL: name}, complete=False)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from gate.model.inventory import is_known, may_be_same
 from gate.model.json import JsonObject, mapping, text
+from gate.model.labels import Labels, selects, texts
 from gate.model.resource import Resource
-from gate.validate.admission.matching import Doubt, Labels, selects, texts
+from gate.validate.admission.matching import Doubt
 from gate.validate.admission.reading import Binding, Policy
 
 

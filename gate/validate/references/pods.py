@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from gate.model.inventory import PodTemplate, Selector
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
-from gate.validate.label_selectors import meets
+from gate.model.labels import meets
 from gate.validate.references.tables import Kind, makers
 from gate.validate.references.walking import found_at, texts_at
 from gate.validate.wording import Tokens

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.model.labels import meets
 from gate.validate.explain import Fault
-from gate.validate.label_selectors import meets
 from gate.validate.relations.places import fault
 from gate.validate.wording import quoted
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gate.model.json import JsonObject, JsonValue
-from gate.validate.admission.kinds import plural_of
-from gate.validate.admission.matching import Labels, selects
+from gate.model.labels import Labels, selects
 
 KEYS = st.sampled_from(["a", "b", "c"])
 VALUES = st.sampled_from(["", "x", "y"])
@@ -54,17 +53,3 @@ def test_what_is_decided_with_labels_missing_is_decided_for_all(
     answer = selects(selector, Labels(known, complete=False))
 
     assert answer in (None, selects(selector, Labels(labels)))
-
-
-@pytest.mark.parametrize(
-    ("kind", "plural"),
-    [
-        ("Deployment", "deployments"),
-        ("Ingress", "ingresses"),
-        ("NetworkPolicy", "networkpolicies"),
-        ("Endpoints", "endpoints"),
-        ("StorageClass", "storageclasses"),
-    ],
-)
-def test_the_resource_of_a_kind(kind: str, plural: str) -> None:
-    assert plural_of(kind) == plural

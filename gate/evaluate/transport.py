@@ -99,12 +99,13 @@ class Client(OpaClient):  # type: ignore[misc]
             session.cert = (given.certificate, given.key) if given.key else given.certificate
         return session
 
-    def result(self, given: object, path: str) -> JsonValue:
-        """What `data.<path>` (with `/`) is for an input. AnswerError when it is undefined, or the answer
-        is no answer; TooSlowError after `seconds` in all, however the server spends them.
+    def result(self, given: object, path: str, *, strict: bool = True) -> JsonValue:
+        """What `data.<path>` (with `/`) is for an input. AnswerError when it is undefined, or the answer is no
+        answer; TooSlowError after `seconds` in all, however the server spends them.
+
+        strict: a built-in that fails is an error to be told, not a rule that holds its peace.
         """
-        # A built-in that fails is an error to be told, not a rule that holds its peace.
-        query = {"strict-builtin-errors": "true"}
+        query = {"strict-builtin-errors": str(strict).lower()}
         try:
             answer = _within(self.seconds, lambda: self.query_rule(given, path, query_params=query))
         except ValueError:

@@ -205,6 +205,15 @@ def private_folder() -> Iterator[str]:
         yield os.path.realpath(folder)
 
 
+def write_private(folder: str, path: str, content: bytes) -> str:
+    """Write a file below a private folder, for this user alone, with the folders on the way; its full path."""
+    full = Path(folder, path)
+    full.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    full.touch(mode=0o600)
+    full.write_bytes(content)
+    return str(full)
+
+
 def _entries(root: str, folder: str) -> list[os.DirEntry[str]]:
     with os.scandir(Path(root, folder)) as entries:
         return sorted(entries, key=lambda entry: entry.name)

@@ -1,0 +1,8 @@
+"""Policies that are not the gate's: an organisation's own, in the style of conftest or of the gate."""
+
+from __future__ import annotations
+
+from gate.evaluate.own.policy_set import ROOTS_OF_THE_GATE, PolicySet
+from gate.evaluate.own.question import Module, Question
+
+__all__ = ["ROOTS_OF_THE_GATE", "Module", "PolicySet", "Question"]

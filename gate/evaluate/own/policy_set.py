@@ -1,0 +1,93 @@
+"""Foreign policies as one thing that an engine can be asked of: modules, data, and what to query of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import orjson
+
+from gate.evaluate.own.entry import entry_of
+from gate.evaluate.own.question import Module, Question
+from gate.evaluate.shape import AS_IT_IS, Shape
+from gate.model.json import JsonObject
+from gate.model.resource import Resource
+from gate.model.rule import Rule
+from gate.system.digests import key_of
+from gate.system.files import write_private
+
+# What the modules and the data of others may not touch.
+ROOTS_OF_THE_GATE = frozenset({"gate", "system", "params"})
+_NAMED = re.compile(r"(?:[^ ,:()]*/)?\b([0-9]{4})\.rego\b")
+
+
+@dataclass(frozen=True)
+class PolicySet:
+    """Policies that are loaded together, apart from the gate's own and from every other set.
+
+    name: what to call them in messages. data: documents that the modules read, none of them in
+    `ROOTS_OF_THE_GATE`. notices: what to say of them in every report. wasm: all of it compiled, b"" where
+    it is not; why_not: the reason then.
+    """
+
+    name: str
+    modules: tuple[Module, ...]
+    questions: tuple[Question, ...]
+    data: JsonObject = field(default_factory=dict)
+    shape: Shape = AS_IT_IS
+    notices: tuple[str, ...] = ()
+    wasm: bytes = field(default=b"", repr=False)
+    why_not: str = ""
+
+    def body(self, resource: Resource) -> bytes:
+        """A resource as the entry module takes it."""
+        group = orjson.dumps(self.shape.group(resource))
+        return b'{"group":%b,"body":%b}' % (group, self.shape.body(resource))
+
+    def group(self, resource: Resource) -> str:
+        """As the set's shape has it."""
+        return self.shape.group(resource)
+
+    def concerns(self, rule: Rule, resource: Resource) -> bool:
+        """As the set's shape has it."""
+        return self.shape.concerns(rule, resource)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return tuple(question.rule for question in self.questions)
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that its answers depend on."""
+        questions = [(one.rule.id, one.rule.scope, one.ref, one.input, one.unless) for one in self.questions]
+        modules = [(one.path, one.text.decode(errors="replace"), one.version) for one in self.modules]
+        return key_of((orjson.dumps([modules, questions]), orjson.dumps(self.data)))
+
+    def files(self) -> Mapping[str, bytes]:
+        """The set as an OPA bundle without its data: path in the bundle -> content.
+
+        https://www.openpolicyagent.org/docs/latest/management-bundles/#bundle-file-format
+        """
+        names = [f"/modules/{index:04}.rego" for index in range(len(self.modules))]
+        versions = {name: one.version for name, one in zip(names, self.modules, strict=True)}
+        manifest = {"roots": [""], "rego_version": 1, "file_rego_versions": versions}
+        return {
+            ".manifest": orjson.dumps(manifest),
+            "entry.rego": entry_of(self.questions).encode(),
+            **{name[1:]: one.text for name, one in zip(names, self.modules, strict=True)},
+        }
+
+    def arguments(self, folder: str) -> tuple[str, ...]:
+        """What OPA is started with, once all is written to a private folder that holds the rest already."""
+        for path, content in self.files().items():
+            write_private(folder, path, content)
+        return ("--bundle", folder)
+
+    def told(self, words: str) -> str:
+        """What an engine says, with the modules by the names that people know."""
+        return _NAMED.sub(lambda match: self._path(int(match.group(1)), match.group()), words)
+
+    def _path(self, index: int, otherwise: str) -> str:
+        return self.modules[index].path if index < len(self.modules) else otherwise

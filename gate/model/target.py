@@ -30,14 +30,32 @@ class KustomizeSource:
 
 
 @dataclass(frozen=True, slots=True)
-class HelmSource:
-    """A chart folder with the values files of one variant, in order (without the chart's own values.yaml).
+class HelmFlags:
+    """What a chart that a kustomization inflates can ask of `helm template`.
 
+    kube_version, api_versions: instead of those that the run is for. name_template: what makes the name of
+    a release that has none. keeps_tests: whether test hooks come out; drops_hooks: whether no hook does.
+    """
+
+    kube_version: str = ""
+    api_versions: tuple[str, ...] = ()
+    name_template: str = ""
+    keeps_tests: bool = False
+    drops_hooks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HelmSource:
+    """A chart with the values files of one variant, in order (without the chart's own values.yaml).
+
+    chart: its folder in the repository, or the path of a packed one (`.tgz`); "" where it was fetched
+    beforehand. fetched: its path in the folder of fetched charts (`--charts`) then.
     inline: values as YAML or JSON text, in order, each overriding what is before it and all files.
     parameters: what overrides those, one by one (`--set`, `--set-string`, `--set-file`).
     own_values: whether the chart's own values.yaml counts (the valuesFiles of a HelmRelease replace it).
     skip_crds: whether the chart's crds/ are left out. post_render: JSON text of kustomization fields to
     apply to what Helm renders, as KustomizeSource.edits has them, "" for none.
+    flags: how Helm is asked, beside that.
     """
 
     chart: str
@@ -49,6 +67,8 @@ class HelmSource:
     own_values: bool = True
     skip_crds: bool = False
     post_render: str = ""
+    fetched: str = ""
+    flags: HelmFlags = HelmFlags()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from typing import Literal, TypeAlias
 
 from gate.documents import Document, read
 from gate.model.json import mapping, sequence, text
+from gate.model.target import HelmSource
 from gate.model.tree import Tree
-from gate.render.archives import ArchiveError, packed_files
-from gate.render.fetched import FetchedCharts
 from gate.render.words import without_credentials
 from gate.sources.chart import CHART_FILE, Chart, Dependency, read_chart
+from gate.sources.helm_archives import ArchiveError, packed_files
+from gate.sources.helm_fetched import PACKED, FetchedCharts, chart_files
 from gate.sources.kustomization_file import join
+from gate.system.files import MemoryTree
 
 MAX_BYTES = 256 * 2**20
 MAX_LINKED = 2_000
@@ -52,16 +54,26 @@ class _TooLargeError(Exception):
     """The chart is beyond all bounds."""
 
 
-def gather(tree: Tree, folder: str, fetched: FetchedCharts) -> Gathered:
-    """All files of a chart folder with its dependencies in charts/; what is unsafe or absent is a problem."""
+def gather(tree: Tree, source: HelmSource, fetched: FetchedCharts) -> Gathered:
+    """All files of a chart with its dependencies in charts/; what is unsafe or absent is a problem."""
     gatherer = _Gatherer(tree, fetched)
     try:
-        gatherer.add_chart(folder, "", ())
+        if source.fetched or source.chart.endswith(PACKED):
+            gatherer.add_whole(source)
+        else:
+            gatherer.add_chart(source.chart, "", ())
     except _TooLargeError:
         bounds = f"{MAX_BYTES // 2**20} MiB, or {MAX_LINKED:,} files through linked folders"
         message = f"the chart has more than {bounds}; do links go in a circle?"
-        gatherer.gathered.problems.append(Problem("failed", join(folder, CHART_FILE), message))
+        gatherer.gathered.problems.append(Problem("failed", chart_file_of(source), message))
     return gatherer.gathered
+
+
+def chart_file_of(source: HelmSource) -> str:
+    """The file that stands for a chart; "" where the repository has none."""
+    if source.fetched or source.chart.endswith(PACKED):
+        return source.chart
+    return join(source.chart, CHART_FILE)
 
 
 class _Gatherer:
@@ -83,11 +95,31 @@ class _Gatherer:
             if dependency.repository.startswith("file:"):
                 found = self._add_local(chart, dependency, at, (*above, folder))
             else:
-                found = self._add_fetched(chart, dependency, at)
+                locked = _locked(self._tree, folder, dependency.name)
+                found = self._add_fetched(locked, dependency, at)
             if found is not None:
                 kind, message = found
                 path = declaring_file(self._tree, folder)
                 self.gathered.problems.append(Problem(kind, path, message, f"/dependencies/{index}"))
+
+    def add_whole(self, source: HelmSource) -> None:
+        """Add a chart that is packed, or was fetched; its dependencies come with it, or from there, too."""
+        place = chart_file_of(source)
+        try:
+            files = self._fetched.files(source.fetched) if source.fetched else chart_files(self._tree, place)
+        except ArchiveError as error:
+            name = source.fetched or source.chart
+            self.gathered.problems.append(Problem("failed", place, f"{name} cannot be looked into: {error}"))
+            return
+        for inside, content in files.items():
+            self._add_file(inside, content, "")
+        whole = MemoryTree(files)
+        present = self._present("")
+        for dependency in read_chart(whole, ".").dependencies:
+            if dependency.name not in present:
+                locked = _locked(whole, ".", dependency.name)
+                if (found := self._add_fetched(locked, dependency, "")) is not None:
+                    self.gathered.problems.append(Problem(found[0], place, found[1]))
 
     def _add_folder(self, tree: Tree, folder: str, at: str, *, known: bool) -> None:
         for path, place in _below(tree, folder, at):
@@ -115,7 +147,7 @@ class _Gatherer:
             entry, _, rest = place[len(prefix) :].partition("/")
             if rest == CHART_FILE:
                 names.add(_name(content))
-            elif not rest and entry.endswith(".tgz"):
+            elif not rest and entry.endswith(PACKED):
                 names.add(_packed_name(content))
         return frozenset(names)
 
@@ -136,12 +168,12 @@ class _Gatherer:
         self.add_chart(folder, f"{at}charts/{dependency.name}/", above)
         return None
 
-    def _add_fetched(self, chart: Chart, dependency: Dependency, at: str) -> tuple[ProblemKind, str] | None:
+    def _add_fetched(self, locked: str, dependency: Dependency, at: str) -> tuple[ProblemKind, str] | None:
         tree = self._fetched.tree
-        found = self._fetched.find(dependency, _locked(self._tree, chart.folder, dependency.name))
+        found = self._fetched.find(dependency.name, locked or dependency.version)
         if tree is None or found is None:
             return "missing", _missing(dependency, self._fetched)
-        if found.path.endswith(".tgz"):
+        if found.path.endswith(PACKED):
             try:
                 self._add_file(f"{at}charts/{found.path}", tree.read(found.path), "")
             except OSError:
@@ -183,11 +215,7 @@ def content_of(tree: Tree, path: str) -> bytes | Problem:
 def _missing(dependency: Dependency, fetched: FetchedCharts) -> str:
     source = f" from {without_credentials(dependency.repository)}" if dependency.repository else ""
     message = f"dependency {dependency.name} {dependency.version}{source} is not in charts/"
-    if fetched.tree is None:
-        return message
-    versions = ", ".join(fetched.versions(dependency.name))
-    held = f"holds {versions}" if versions else "does not hold it"
-    return f"{message}, and the folder of --charts {held}"
+    return message + fetched.lacking(dependency.name)
 
 
 def declaring_file(tree: Tree, folder: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from gate.errors import ToolError
@@ -38,7 +38,7 @@ def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions)
     tool = _tool(toolbox, target)
     ready = prepared(target, tree, options)
     if ready.problems:
-        return Outcome(findings=tuple(_told(problem, target, tree) for problem in ready.problems))
+        return Outcome(findings=_placed(_told(problem, target, tree) for problem in ready.problems))
     with private_folder() as private:
         copy = ChartCopy(private, ready)
         copy.write()
@@ -48,7 +48,7 @@ def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions)
             runs = [post_rendered(one, edits, private, toolbox, options) for one in runs]
     return Outcome(
         tuple(value for one in runs for value in one.values),
-        _merged(finding for one in runs for finding in one.findings),
+        _placed(_merged(finding for one in runs for finding in one.findings)),
     )
 
 
@@ -58,6 +58,14 @@ def _tool(toolbox: Toolbox, target: Target) -> Tool:
             f"helm is needed to render {target.name}, and it is not on PATH", install_hint("helm", toolbox)
         )
     return tool
+
+
+def _placed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """A finding about what the repository does not have is placed later, where that is declared."""
+    return tuple(
+        replace(one, location=None) if one.location is not None and not one.location.path else one
+        for one in findings
+    )
 
 
 def _told(problem: Problem, target: Target, tree: Tree) -> Finding:

@@ -29,19 +29,17 @@ SCHEMA_WORDS = "values don't meet the specifications of the schema(s)"
 
 @dataclass(frozen=True, slots=True)
 class ChartFiles:
-    """What Helm was given. chart: the folder; name: as Chart.yaml has it; origins: path in the chart ->
-    path in the repository; values: the values files, the one that counts most first.
+    """What Helm was given. chart: the folder; chart_file: what stands for it, "" for what the repository
+    does not have; name: as Chart.yaml has it; origins: path in the chart -> path in the repository; values:
+    the values files, the one that counts most first.
     """
 
     tree: Tree
     chart: str
+    chart_file: str
     name: str
     origins: Mapping[str, str]
     values: tuple[str, ...]
-
-    @property
-    def chart_file(self) -> str:
-        return join(self.chart, "Chart.yaml")
 
     def path_of(self, template: str) -> str | None:
         """The repository's path of `chart/templates/x.yaml`, None when it is not a file of the repository."""

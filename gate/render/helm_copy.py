@@ -9,15 +9,14 @@ from pathlib import Path
 
 from gate.model.target import HelmSource, Target
 from gate.model.tree import Tree
-from gate.render.charts import Gathered, Problem, content_of, gather
-from gate.render.fetched import FetchedCharts
+from gate.render.charts import Gathered, Problem, chart_file_of, content_of, gather
 from gate.render.helm_blame import ChartFiles
 from gate.render.helm_settings import Settings, settings_of
 from gate.render.options import RenderOptions
 from gate.render.schema_guard import schema_problems
 from gate.sources.chart import read_chart
-from gate.sources.kustomization_file import join
-from gate.system.files import open_folder
+from gate.sources.helm_fetched import FetchedCharts
+from gate.system.files import MemoryTree, open_folder
 from gate.system.process import Completed, run, scrubbed_environment
 from gate.system.tools import Tool
 
@@ -51,16 +50,17 @@ def prepared(target: Target, tree: Tree, options: RenderOptions) -> Prepared:
     source = target.source
     if not isinstance(source, HelmSource):
         raise TypeError(f"{target.name} is no helm target")
-    gathered = gather(tree, source.chart, _fetched(options))
+    gathered = gather(tree, source, fetched_charts(options))
     values, unreadable = _values(tree, source)
-    unsafe = schema_problems(gathered, join(source.chart, "Chart.yaml"))
+    unsafe = schema_problems(gathered, chart_file_of(source))
     settings, unsettled = settings_of(source, tree)
     if not source.own_values:
         gathered.files.pop("values.yaml", None)
     files = ChartFiles(
         tree=tree,
         chart=source.chart,
-        name=read_chart(tree, source.chart).name,
+        chart_file=chart_file_of(source),
+        name=read_chart(MemoryTree(gathered.files), ".").name,
         origins=gathered.origins,
         values=(*reversed(source.values), *_own_values(gathered)),
     )
@@ -75,14 +75,17 @@ def prepared(target: Target, tree: Tree, options: RenderOptions) -> Prepared:
     )
 
 
-def _fetched(options: RenderOptions) -> FetchedCharts:
+def fetched_charts(options: RenderOptions) -> FetchedCharts:
+    """The charts that the command line supplies."""
     return FetchedCharts(open_folder(options.charts) if options.charts else None)
 
 
 def _names(source: HelmSource) -> Iterator[Problem]:
     """Names that Helm or Kubernetes would refuse never reach a command line, where `-…` is an option."""
-    path = join(source.chart, "Chart.yaml")
-    if not _RELEASE.fullmatch(source.release) or len(source.release) > _LONGEST_RELEASE:
+    path = chart_file_of(source)
+    if source.flags.name_template and not source.release:
+        pass  # Helm makes the name, and looks at it
+    elif not _RELEASE.fullmatch(source.release) or len(source.release) > _LONGEST_RELEASE:
         yield Problem(
             "refused", path, f"{source.release!r} is no release name (RFC 1123, at most 53 characters)"
         )
@@ -138,19 +141,22 @@ class ChartCopy:
 
     def run(self, tool: Tool, version: str, options: RenderOptions) -> Completed:
         """`helm template` as for a cluster of a Kubernetes version."""
-        source = self.prepared.source
+        source, flags = self.prepared.source, self.prepared.source.flags
+        served = flags.api_versions or _both_forms(options.api_versions)
         argv = (
             tool.program,
             "template",
-            source.release,
+            *((source.release,) if source.release else ()),
             self.chart,
+            *((f"--name-template={flags.name_template}",) if flags.name_template else ()),
             f"--namespace={source.namespace}",
-            f"--kube-version={version}",
+            f"--kube-version={flags.kube_version or version}",
             *(() if source.skip_crds else ("--include-crds",)),
-            "--skip-tests",
+            *(() if flags.keeps_tests else ("--skip-tests",)),
+            *(("--no-hooks",) if flags.drops_hooks else ()),
             *(f"--values={path}" for path in self.values_paths),
             *self.prepared.settings.options(self.private),
-            *(f"--api-versions={version}" for version in _both_forms(options.api_versions)),
+            *(f"--api-versions={one}" for one in served),
         )
         env = scrubbed_environment(self._home, _NO_PLUGINS)
         return run(argv, cwd=self.private, env=env, limits=options.limits)

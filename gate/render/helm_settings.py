@@ -10,9 +10,7 @@ import orjson
 
 from gate.model.target import HelmParameter, HelmSource
 from gate.model.tree import Tree
-from gate.render.charts import Problem, content_of
-from gate.sources.chart import CHART_FILE
-from gate.sources.kustomization_file import join
+from gate.render.charts import Problem, chart_file_of, content_of
 
 LONGEST = 32_768
 _OPTIONS = {"typed": "--set", "string": "--set-string", "file": "--set-file"}
@@ -49,7 +47,7 @@ def settings_of(source: HelmSource, tree: Tree) -> tuple[Settings, tuple[Problem
     """The parameters of a source, and what is wrong with them."""
     contents: list[bytes] = []
     problems: list[Problem] = []
-    chart_file = join(source.chart, CHART_FILE)
+    chart_file = chart_file_of(source)
     for one in source.parameters:
         if "\0" in one.name + one.value or len(one.name) + len(one.value) > LONGEST:
             message = (

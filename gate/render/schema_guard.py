@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from gate.render.archives import ArchiveError, packed_files
 from gate.render.charts import Gathered, Problem
 from gate.render.schemas import SCHEMA_FILE, SchemaError, outside_references
 from gate.render.words import without_credentials
+from gate.sources.helm_archives import ArchiveError, packed_files
 
 
 def schema_problems(gathered: Gathered, chart_file: str) -> Iterator[Problem]:

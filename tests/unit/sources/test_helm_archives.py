@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from gate.render.archives import ArchiveError, Packed, packed_files
+from gate.sources.helm_archives import ArchiveError, Packed, packed_files, unpacked
 from tests.unit.render.packing import packed, tar_gz
 
 NAMES = ("values.schema.json",)
@@ -48,3 +48,19 @@ def test_archives_in_archives_share_one_limit_and_end() -> None:
     half = tar_gz({"a/zeros": b"\0" * (60 * 2**20)})
     with pytest.raises(ArchiveError, match="more than 100 MiB"):
         packed_files(packed("x", {"charts/a.tgz": half, "charts/b.tgz": half}), NAMES)
+
+
+def test_a_packed_chart_is_taken_apart() -> None:
+    inner = packed("inner", {"templates/a.yaml": "1"})
+    archive = packed("outer", {"templates/b.yaml": "2", "charts/inner-1.2.3.tgz": inner})
+    assert unpacked(archive) == {
+        "Chart.yaml": b"apiVersion: v2\nname: outer\nversion: 1.2.3\n",
+        "templates/b.yaml": b"2",
+        "charts/inner-1.2.3.tgz": inner,
+    }
+
+
+@pytest.mark.parametrize("path", ["a/../../b", "/etc/passwd", "a//b", "b", "a/./b", "../a/b"])
+def test_a_file_outside_the_folder_of_the_chart_is_refused(path: str) -> None:
+    with pytest.raises(ArchiveError, match="not in the folder of a chart"):
+        unpacked(tar_gz({path: "x"}))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.render.semver import parse, satisfies
+from gate.sources.helm_versions import parse, satisfies
 
 numbers = st.integers(0, 30)
 

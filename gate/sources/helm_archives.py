@@ -6,7 +6,7 @@ import io
 import posixpath
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 MAX_UNPACKED = 100 * 2**20
@@ -36,22 +36,42 @@ def packed_files(archive: bytes, names: tuple[str, ...]) -> tuple[Packed, ...]:
     return tuple(_files(archive, names, [MAX_UNPACKED], 0))
 
 
+def unpacked(archive: bytes) -> dict[str, bytes]:
+    """Every file of a packed chart by its path in the chart's folder; the charts packed in it stay packed.
+
+    ArchiveError when the archive is broken, unpacks to more than the limit, or has a file outside its folder.
+    """
+    files: dict[str, bytes] = {}
+    for path, content in _members(archive, [MAX_UNPACKED]):
+        _, _, inside = path.partition("/")
+        if not inside or posixpath.normpath(path) != path or path.startswith(("/", "../")):
+            raise ArchiveError(f"it has a file that is not in the folder of a chart: {path[:100]}")
+        files[inside] = content
+    return files
+
+
 def _files(archive: bytes, names: tuple[str, ...], left: list[int], depth: int) -> Iterator[Packed]:
     if depth > MAX_DEPTH:
         raise ArchiveError(f"charts are packed in each other more than {MAX_DEPTH} times")
+    for path, content in _members(archive, left, names):
+        if posixpath.basename(path) in names:
+            yield Packed(path, content)
+        else:
+            for inner in _files(content, names, left, depth + 1):
+                yield Packed(f"{path}!{inner.path}", inner.content)
+
+
+def _members(
+    archive: bytes, left: list[int], names: Collection[str] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """The regular files; of those names and the packed charts alone, where names are given."""
     try:
         with tarfile.open(fileobj=_Bounded(archive, left), mode="r|") as members:
             for member in members:
                 base = posixpath.basename(member.name)
-                if not member.isfile() or not (base in names or base.endswith(".tgz")):
-                    continue
-                file = members.extractfile(member)
-                content = file.read() if file else b""
-                if base in names:
-                    yield Packed(member.name, content)
-                else:
-                    for inner in _files(content, names, left, depth + 1):
-                        yield Packed(f"{member.name}!{inner.path}", inner.content)
+                wanted = names is None or base in names or base.endswith(".tgz")
+                if member.isfile() and wanted and (file := members.extractfile(member)):
+                    yield member.name, file.read()
     except (tarfile.TarError, zlib.error, EOFError) as error:
         raise ArchiveError("it is no gzipped tar archive") from error
 

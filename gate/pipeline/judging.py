@@ -6,6 +6,7 @@ What is said of each alone is kept between runs, by all that it depends on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -72,14 +73,21 @@ def said_of_clusters(results: Sequence[TargetResult], engine: evaluate.Running) 
 def _asked(
     results: Sequence[TargetResult], crds: tuple[JsonObject, ...], engine: evaluate.Running, request: Request
 ) -> Said:
-    """An engine that fails is a set-up fault and hides nothing of what the schemas say."""
+    """An engine that fails is a set-up fault and hides nothing of what the schemas say.
+
+    The engine works in a process of its own, or outside the interpreter's lock: beside the schemas.
+    """
     resources = [resource for result in results for resource in result.resources]
     if not resources:
         return Said()
     catalogue = validate.catalogue(request.versions, crds)
-    findings = tuple(finding for resource in resources for finding in validate.validate(resource, catalogue))
+    with ThreadPoolExecutor(1, "policies") as beside:
+        asked = beside.submit(engine.alone, resources, _environments(results))
+        findings = tuple(
+            finding for resource in resources for finding in validate.validate(resource, catalogue)
+        )
     try:
-        outcome = engine.alone(resources, _environments(results))
+        outcome = asked.result()
     except GateError as error:
         return Said(findings, errors=(error,))
     return Said((*findings, *outcome.findings), outcome.accounts)

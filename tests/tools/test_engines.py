@@ -9,6 +9,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,23 @@ class TestARuleThatFails:
         ]
         assert found[1].message.endswith("it took longer than 0.5 seconds")
         assert [one.message for one in again] == ["said"]
+
+    def test_one_that_runs_away_takes_no_other_question_with_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(opa, "SECONDS_TO_ANSWER", 1.0)
+        monkeypatch.setattr(Opa, "at_once", 2)
+        monkeypatch.setattr(import_module("gate.evaluate.evaluate"), "FEWEST_RESOURCES", 1)
+        server = Opa(OPA, sources(tmp_path, works=POLICIES["works"], slow=POLICIES["slow"]), DATA)
+        try:
+            found = evaluate(pods("a", "b"), rules("works", "slow"), server).findings
+        finally:
+            server.close()
+        assert [(one.rule, one.resource and one.resource.name, one.unjudged) for one in found] == [
+            ("test/works", "a", False),
+            ("test/slow", "b", True),
+            ("test/works", "b", False),
+        ]
 
     def test_its_words_hold_no_value(self, tmp_path: Path) -> None:
         body = 'deny contains "no" if to_number(input.metadata.name) == 1'

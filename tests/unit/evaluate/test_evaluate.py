@@ -30,6 +30,7 @@ class FakeEngine:
 
     rules: dict[str, Callable[[Any], list[JsonValue]]]
     asked: list[tuple[int, Select, str]] = field(default_factory=list)
+    at_once: int = 1
 
     def ask(self, bodies: Sequence[bytes], select: Select, environment: str) -> JsonValue:
         self.asked.append((len(bodies), select, environment))
@@ -112,6 +113,23 @@ def test_batches_are_bounded_in_number_and_in_bytes(monkeypatch: pytest.MonkeyPa
     found = evaluate(resources, [rule("a/one")], engine).findings
     assert [count for count, *_ in engine.asked] == [3, 3, 1, 1, 1]
     assert {one.message for one in found} == {*map(str, range(7)), "big", "last"}
+
+
+@pytest.mark.parametrize(("at_once", "shares"), [(1, [9]), (2, [4, 5]), (4, [3, 3, 3]), (100, [1] * 9)])
+def test_an_engine_that_takes_several_questions_at_once_gets_them(
+    at_once: int, shares: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("gate.evaluate.evaluate"), "FEWEST_RESOURCES", 1)
+    engine = FakeEngine({"a/one": lambda body: [body["metadata"]["name"]]}, at_once=at_once)
+    found = evaluate([resource(str(n)) for n in range(9)], [rule("a/one")], engine).findings
+    assert sorted(count for count, *_ in engine.asked) == shares
+    assert [one.message for one in found] == [str(n) for n in range(9)]
+
+
+def test_few_resources_are_not_shared_out() -> None:
+    engine = FakeEngine({"a/one": lambda _: []}, at_once=4)
+    evaluate([resource(str(n)) for n in range(9)], [rule("a/one")], engine)
+    assert [count for count, *_ in engine.asked] == [9]
 
 
 def test_each_environment_is_asked_by_its_name() -> None:

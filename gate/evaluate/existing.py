@@ -8,9 +8,10 @@ from typing import Literal
 from gate.errors import PolicyError
 from gate.evaluate.engines import ExistingOpa
 from gate.evaluate.results import Answer, finding_of
+from gate.evaluate.secrets import masked
 from gate.evaluate.transport import AnswerError, Client
 from gate.model.finding import Finding
-from gate.model.json import JsonObject, JsonValue, mapping, sequence
+from gate.model.json import mapping, sequence
 from gate.model.outcome import Outcome
 from gate.model.resource import Resource
 from gate.model.rule import Rule
@@ -22,9 +23,6 @@ SEVERITIES: dict[str, Literal["error", "warning"]] = {
     "violation": "error",
     "warn": "warning",
 }
-# "placeholder", plain and in base64: what takes a value's place still has its form.
-PLACEHOLDERS = {"data": "cGxhY2Vob2xkZXI=", "stringData": "placeholder"}
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def query(resources: Sequence[Resource], server: ExistingOpa) -> Outcome[Finding]:
@@ -48,7 +46,8 @@ def query(resources: Sequence[Resource], server: ExistingOpa) -> Outcome[Finding
 
 def _said(client: Client, package: str, resource: Resource) -> Iterator[Finding]:
     try:
-        said = client.result(_masked(resource), package.replace(".", "/"))
+        # Its decisions may be logged for ever.
+        said = client.result(masked(resource.decode()), package.replace(".", "/"))
     except AnswerError as error:
         raise PolicyError(
             f"the OPA server cannot judge by package {package}: {error.reason}", _hint(error)
@@ -65,25 +64,6 @@ def _said(client: Client, package: str, resource: Resource) -> Iterator[Finding]
         rule = Rule(f"{package}/{name}", "", "", severity, "")
         for result in sequence(results):
             yield finding_of(Answer(rule.id, 0, result), rule, [resource])
-
-
-def _masked(resource: Resource) -> JsonObject:
-    """The resource as a server that we do not know may see it: its decisions may be logged for ever."""
-    body = resource.decode()
-    if resource.id.kind != "Secret":
-        return body
-    for field, placeholder in PLACEHOLDERS.items():
-        value = body.get(field)
-        if value is not None:
-            body[field] = _replaced(value, placeholder)
-    annotations = mapping(mapping(body.get("metadata")).get("annotations"))
-    if LAST_APPLIED in annotations:
-        annotations[LAST_APPLIED] = PLACEHOLDERS["stringData"]
-    return body
-
-
-def _replaced(value: JsonValue, placeholder: str) -> JsonValue:
-    return dict.fromkeys(value, placeholder) if isinstance(value, dict) else placeholder
 
 
 def _hint(error: AnswerError) -> str:

@@ -36,6 +36,7 @@ _KEYED = re.compile(
     r"|(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_.-]{0,252}=(?=[^=\s]))"  # key=value at the start of the line
     r"(?P<space>[ \t]*)(?P<value>.*)"
 )
+_OF_EVERY_SECRET = re.compile(r"[ \t]*(?:-[ \t]+)*(?:apiVersion:[ \t]+v1|kind:[ \t]+Secret|metadata:)[ \t]*")
 _INDENT = re.compile(r"[ \t]*(?:-[ \t]+)*")
 
 
@@ -47,9 +48,12 @@ def mask_tokens(text: str) -> str:
 def mask_after_key(line: str) -> str:
     """A source line with its value replaced: `  key: ********`, `- key=********`.
 
-    A line without a key (a block scalar's, say) is replaced whole but for its indent; empty ones stay.
+    What every Secret says (`kind: Secret`) stays. A line without a key (a block scalar's, say) is replaced
+    whole but for its indent; empty ones stay.
     """
     line = line.rstrip("\r\n")
+    if _OF_EVERY_SECRET.fullmatch(line):
+        return line
     if keyed := _KEYED.fullmatch(line):
         if not keyed["value"].strip():
             return line

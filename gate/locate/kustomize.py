@@ -13,7 +13,6 @@ from gate.locate.declared import pointer_in
 from gate.locate.inline import Inline
 from gate.locate.inline_places import place_inline
 from gate.locate.merge_keys import translate
-from gate.locate.quote import may_hold_a_secret
 from gate.locate.references import References
 from gate.locate.replay import Mark, Place, Replay, Traced
 from gate.locate.source_text import SourceText
@@ -152,8 +151,8 @@ class KustomizeSources:
         if place is None:
             return
         location = self._location(replace(finding, at_key=False), place, exact=True)
-        content = self._texts.text(location.path).decode("utf-8", errors="replace")
-        yield Related(location, words or said_of(mark, secret=may_hold_a_secret(finding, content)))
+        secret = self._texts.is_secretive(finding, location.path, location.line or 1)
+        yield Related(location, words or said_of(mark, secret=secret))
 
     def _location(self, finding: Finding, place: Place, *, exact: bool) -> Location:
         precision: Precision = "exact" if exact else "file"

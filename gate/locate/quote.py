@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from gate.documents.masking import mask_after_key, mask_tokens
+from gate.documents import Document, is_secretive, mask_after_key, mask_tokens
+from gate.locate.fingerprint import GENERATOR_HASH
 from gate.model.finding import Finding
+from gate.model.resource import ResourceId
 
 LONGEST_QUOTE = 400
 SECRET_KEY = re.compile(
@@ -13,17 +16,21 @@ SECRET_KEY = re.compile(
     r"(?:passw(?:or)?d|passphrase|secret|token|credential|(?:api|access|private)[_-]?key)",
     re.IGNORECASE,
 )
-SECRETIVE = re.compile(r"""\bkind["']?\s*:\s*["']?Secret|\bsops\b|\bsecretGenerator\b|ENC\[""")
 OBJECT = re.compile(r"^[ \t{-]*[\"']?kind[\"']?[ \t]*:", re.MULTILINE)
 SECRET_KINDS = frozenset({"Secret"})
 
 
-def quote(text: str, line: int, *, secret: bool) -> str:
-    """The text of a line; with `secret` its value is masked, else only known credential forms are."""
+def quote(text: str, line: int, *, secret: bool, resource: ResourceId | None = None) -> str:
+    """The text of a line; with `secret` its value is masked, else only known credential forms are.
+
+    resource: what the finding is about, which the report names anyway.
+    """
     lines = text.splitlines()
     if not 0 < line <= len(lines):
         return ""
     shown = lines[line - 1][:LONGEST_QUOTE]
+    if secret and resource is not None and _names(shown, resource):
+        return shown
     if secret or (not OBJECT.search(text) and _is_below_secret_key(lines[:line])):
         return mask_after_key(shown)
     return mask_tokens(shown)
@@ -41,10 +48,17 @@ def _is_below_secret_key(lines: list[str]) -> bool:
     return False
 
 
-def may_hold_a_secret(finding: Finding, text: str) -> bool:
-    """Whether the quoted line can be a Secret's: by the finding's own words, or by the document around it."""
+def _names(line: str, resource: ResourceId) -> bool:
+    """Whether a line says no more than the name or the namespace of a resource."""
+    name = GENERATOR_HASH.sub("", resource.name)
+    said = line.strip().removeprefix("- ")
+    return said in {f"name: {resource.name}", f"name: {name}", f"namespace: {resource.namespace}"}
+
+
+def may_hold_a_secret(finding: Finding, text: str, documents: Sequence[Document], line: int) -> bool:
+    """Whether a line can be a Secret's: by the finding's own words, or by the document around it."""
     if finding.rule.startswith("secrets/"):
         return True
     if finding.resource is not None and finding.resource.kind in SECRET_KINDS:
         return True
-    return SECRETIVE.search(text) is not None
+    return is_secretive(text, documents, line)

@@ -80,5 +80,11 @@ class SourceText:
         if location.quote or location.line is None or location.precision != "exact":
             return location
         text = self.text(location.path).decode("utf-8", errors="replace")
-        shown = quote(text, location.line, secret=may_hold_a_secret(finding, text))
+        secret = self.is_secretive(finding, location.path, location.line)
+        shown = quote(text, location.line, secret=secret, resource=finding.resource)
         return Location(location.path, location.line, location.column, location.precision, shown)
+
+    def is_secretive(self, finding: Finding, path: str, line: int) -> bool:
+        """Whether a line of a file can hold a value of a Secret."""
+        text = self.text(path).decode("utf-8", errors="replace")
+        return may_hold_a_secret(finding, text, self.documents(path), line)

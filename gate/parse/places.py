@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
-from gate.documents import Document, Positions, lines_of, mask_after_key, mask_tokens, positions
+from gate.documents import (
+    Document,
+    Positions,
+    is_secretive,
+    lines_of,
+    mask_after_key,
+    mask_tokens,
+    positions,
+    read,
+)
 from gate.model.finding import Location
 from gate.model.json import JsonObject
 from gate.model.resource import Provenance
 from gate.model.target import HelmSource, KustomizeSource, RenderedText, Target
 from gate.parse.origins import TemplateSources, take_origin
 
-_SECRETIVE = re.compile(r"""\bkind["']?\s*:\s*["']?Secret|\bsops\b|ENC\[""")
 _LONGEST_QUOTE = 400
 
 
@@ -74,12 +81,18 @@ class Places:
 
     def _quote(self, line: int) -> str:
         shown = self._lines[line - 1][:_LONGEST_QUOTE]
-        return mask_after_key(shown) if self._is_secretive else mask_tokens(shown)
+        return (
+            mask_after_key(shown) if is_secretive(self._text, self._documents, line) else mask_tokens(shown)
+        )
 
     @cached_property
     def _lines(self) -> tuple[str, ...]:
         return lines_of(self._rendered.text)
 
     @cached_property
-    def _is_secretive(self) -> bool:
-        return any(_SECRETIVE.search(line) for line in self._lines)
+    def _text(self) -> str:
+        return "\n".join(self._lines)
+
+    @cached_property
+    def _documents(self) -> tuple[Document, ...]:
+        return read(self._rendered.text)

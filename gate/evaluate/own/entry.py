@@ -54,15 +54,11 @@ _QUESTION = """
 {said} contains [id, result] if {{
 	id := {id}
 	id in data.system.asked
-	not excepted[id]
-	some result in results({ref})
+	{unless}some result in results({ref})
 }}
 """
 _EXCEPTION = """
 excepted contains {id} if {unless}
-"""
-_NO_EXCEPTION = """
-excepted := set()
 """
 VIEW_OF_CLUSTER = '{"resources": resources, "environment": environment}'
 
@@ -74,7 +70,7 @@ def entry_of(questions: Iterable[Question]) -> str:
     ordered = sorted(questions, key=_group)
     groups = [list(group) for _, group in groupby(ordered, key=_group)]
     exceptions = [_EXCEPTION.format(id=_id(one), unless=one.unless) for one in ordered if one.unless]
-    parts = [_HEAD, *(exceptions or [_NO_EXCEPTION])]
+    parts = [_HEAD, *exceptions]
     for number, group in enumerate(groups):
         parts += _of_group(f"said_{number}", group)
     return "".join(parts)
@@ -89,7 +85,8 @@ def _of_group(said: str, questions: Sequence[Question]) -> Iterator[str]:
     asking = _OF_CLUSTER if first.rule.scope == "cluster" else _OF_RESOURCES
     yield asking.format(input=first.input, said=said)
     for one in questions:
-        yield _QUESTION.format(said=said, id=_id(one), ref=one.ref)
+        unless = "not excepted[id]\n\t" if one.unless else ""
+        yield _QUESTION.format(said=said, id=_id(one), ref=one.ref, unless=unless)
 
 
 def _id(question: Question) -> str:

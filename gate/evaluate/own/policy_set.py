@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -70,14 +70,17 @@ class PolicySet:
 
         https://www.openpolicyagent.org/docs/latest/management-bundles/#bundle-file-format
         """
-        names = [f"/modules/{index:04}.rego" for index in range(len(self.modules))]
-        versions = {name: one.version for name, one in zip(names, self.modules, strict=True)}
+        versions = {f"/modules/{name}": one.version for name, one in self.named()}
         manifest = {"roots": [""], "rego_version": 1, "file_rego_versions": versions}
         return {
             ".manifest": orjson.dumps(manifest),
             "entry.rego": entry_of(self.questions).encode(),
-            **{name[1:]: one.text for name, one in zip(names, self.modules, strict=True)},
+            **{f"modules/{name}": one.text for name, one in self.named()},
         }
+
+    def named(self) -> Iterator[tuple[str, Module]]:
+        """The modules by the names that their files have in the bundle."""
+        return ((f"{index:04}.rego", one) for index, one in enumerate(self.modules))
 
     def arguments(self, folder: str) -> tuple[str, ...]:
         """What OPA is started with, once all is written to a private folder that holds the rest already."""

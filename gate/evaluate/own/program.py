@@ -1,0 +1,127 @@
+"""The `opa` program on modules that others wrote: parse, check and compile, bounded in time and memory."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+import orjson
+
+from gate.errors import PolicyError
+from gate.evaluate.own.question import RegoVersion
+from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.system.files import private_folder, write_private
+from gate.system.process import Completed, Limits, run, scrubbed_environment
+
+LIMITS = Limits(seconds=60, memory_bytes=8 * 2**30)  # address space: Go reserves far more than it uses
+MEMORY = "1GiB"
+ENTRY = "system/entry/answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What OPA does not accept. file: as OPA names it. code: `rego_parse_error`, `rego_type_error` …"""
+
+    file: str
+    row: int
+    code: str
+    message: str
+
+
+class OpaProgram:
+    """An `opa` that works in a private folder.
+
+    Every method raises PolicyError when it does not end by itself in time, or says nothing to be understood.
+    """
+
+    def __init__(self, program: str, folder: str) -> None:
+        self._program = program
+        self._folder = folder
+
+    def parsed(self, content: bytes, version: RegoVersion) -> tuple[JsonObject, tuple[Fault, ...]]:
+        """The syntax tree of a module, with locations; or what is wrong with it."""
+        with private_folder() as folder:
+            path = write_private(folder, "module.rego", content)
+            options = ["--v0-compatible"] if version == 0 else []
+            done = self._run("parse", "--format=json", "--json-include=locations,-comments", *options, path)
+        answer = _object(done.stdout or done.stderr)
+        faults = _faults(answer)
+        if not faults and (done.returncode or not answer):
+            raise _failed("parse", done)
+        return answer, faults
+
+    def checked(self, bundle: str, capabilities: str) -> tuple[Fault, ...]:
+        """What is wrong with a bundle: all that OPA finds before it would load it."""
+        done = self._run(
+            "check", "--format=json", "--max-errors=-1", f"--capabilities={capabilities}", "--bundle", bundle
+        )
+        if done.returncode == 0:
+            return ()
+        faults = _faults(_object(done.stdout or done.stderr))
+        if not faults:
+            raise _failed("check", done)
+        return faults
+
+    def compiled(self, bundle: str, capabilities: str, entry_points: Sequence[str] = (ENTRY,)) -> bytes:
+        """A bundle as WebAssembly. PolicyError when OPA cannot compile it."""
+        archive = str(Path(self._folder, "compiled.tar.gz"))
+        named = [f"--entrypoint={one}" for one in entry_points]
+        done = self._run(
+            "build", "--target=wasm", *named, f"--capabilities={capabilities}",
+            f"--output={archive}", "--bundle", bundle,
+        )  # fmt: skip
+        if done.returncode:
+            raise _failed("build", done)
+        with tarfile.open(fileobj=io.BytesIO(Path(archive).read_bytes())) as files:
+            module = files.extractfile("/policy.wasm")
+            if module is None:
+                raise PolicyError("opa build gave no policy.wasm")
+            return module.read()
+
+    @cached_property
+    def builtins(self) -> frozenset[str]:
+        """The names of all built-ins that this OPA has."""
+        done = self._run("capabilities", "--current")
+        known = sequence(_object(done.stdout).get("builtins"))
+        return frozenset(text(mapping(one).get("name")) for one in known)
+
+    def _run(self, *arguments: str) -> Completed:
+        environment = scrubbed_environment(self._folder, {"GOMEMLIMIT": MEMORY})
+        done = run((self._program, *arguments), cwd=self._folder, env=environment, limits=LIMITS)
+        if done.cut:
+            raise PolicyError(
+                f"opa {arguments[0]} went over its limit of {done.cut}", "simplify the policies"
+            )
+        return done
+
+
+def _failed(command: str, done: Completed) -> PolicyError:
+    said = " ".join(done.stderr.decode(errors="replace").split())[:300]
+    return PolicyError(f"opa {command} failed: {said or f'exit code {done.returncode}'}")
+
+
+def _faults(answer: JsonObject) -> tuple[Fault, ...]:
+    return tuple(_fault(mapping(one)) for one in sequence(answer.get("errors")))
+
+
+def _fault(error: JsonObject) -> Fault:
+    place = mapping(error.get("location"))
+    row = place.get("row")
+    return Fault(
+        file=Path(text(place.get("file"))).name,
+        row=row if isinstance(row, int) else 0,
+        code=text(error.get("code")),
+        message=text(error.get("message")),
+    )
+
+
+def _object(content: bytes) -> JsonObject:
+    try:
+        return mapping(cast("JsonValue", orjson.loads(content)))
+    except orjson.JSONDecodeError:
+        return {}

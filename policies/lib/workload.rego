@@ -38,6 +38,15 @@ pod := value if {
 	is_object(value)
 }
 
+# The same of any resource, for rules that see a whole cluster.
+pod_of(resource) := value if {
+	is_string(resource.kind)
+	template := _templates[resource.kind]
+	api_group(resource) in template.groups
+	value := object.get(resource, template.path, null)
+	is_object(value)
+}
+
 # Pointer to `pod`: "" for a Pod, "/spec/template" for a Deployment.
 pod_pointer := pointer(_template.path)
 

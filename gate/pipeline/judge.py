@@ -9,6 +9,7 @@ from dataclasses import replace
 from gate import evaluate
 from gate.config.load import FILE_NAME
 from gate.errors import GateError, UsageError
+from gate.evaluate import authority
 from gate.locate import Locator
 from gate.model.finding import Finding
 from gate.model.outcome import Account
@@ -18,6 +19,7 @@ from gate.model.waiver import AnnotatedWaiver, Judged, Waiver
 from gate.pipeline.accounts import settled
 from gate.pipeline.admission import said_of_admission
 from gate.pipeline.assemble import Run, assemble
+from gate.pipeline.authority import said_of_authority
 from gate.pipeline.exploring import Explored, explored
 from gate.pipeline.judging import Said, said_of_clusters, said_of_each
 from gate.pipeline.references import said_of_references
@@ -87,6 +89,8 @@ def _said(found: Explored, engine: evaluate.Running, severities: Severities, req
         said += said_of_admission(results, said, crds, request)
     if any(rule.family == "ref" for rule in severities.asked()):
         said += said_of_references(results, crds, request)
+    if any(rule in authority.RULES for rule in severities.asked()):
+        said += said_of_authority(results, request)
     if not found.beside:
         return said
     told = {result.target.name for result in found.results}

@@ -8,7 +8,7 @@ from gate import discover, parse, render, validate, waive
 from gate.config.faults import nearest_hint
 from gate.config.settings import Settings
 from gate.errors import ConfigError, UsageError
-from gate.evaluate import load_pack
+from gate.evaluate import authority, load_pack
 from gate.model.rule import Rule
 
 LIST = "`gate rules` lists them"
@@ -16,7 +16,8 @@ LIST = "`gate rules` lists them"
 
 def all_rules() -> dict[str, Rule]:
     """Every rule by id, sorted."""
-    stages = (parse.RULES, discover.RULES, render.RULES, validate.RULES, load_pack().rules, waive.RULES)
+    before = (parse.RULES, discover.RULES, render.RULES, validate.RULES)
+    stages = (*before, load_pack().rules, authority.RULES, waive.RULES)
     rules = [rule for stage in stages for rule in stage]
     return {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
 

@@ -19,6 +19,7 @@ class Rule:
     kinds: the kinds that a policy looks at, empty for all; scope: one resource, or all of a cluster.
     params: JSON Schema of its parameters, each with a default. remediation: one line, what to do.
     policy: whether it is a Rego policy; otherwise a stage of the gate asks it.
+    varies: whether its findings say how much each weighs, as far as no settings do.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Rule:
     params: JsonObject = field(default_factory=dict)
     related_resources: tuple[str, ...] = ()
     policy: bool = False
+    varies: bool = False
 
     @property
     def family(self) -> str:

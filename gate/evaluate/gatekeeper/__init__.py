@@ -1,0 +1,56 @@
+"""Gatekeeper's ConstraintTemplates and constraints: which resources they mean, and what they say of them."""
+
+from __future__ import annotations
+
+from gate.evaluate.gatekeeper.applying import Application, Applications, Refused, Setting, applications
+from gate.evaluate.gatekeeper.asking import Violation
+from gate.evaluate.gatekeeper.definition import constraint_definitions, constraint_schema
+from gate.evaluate.gatekeeper.matching import Subject
+from gate.evaluate.gatekeeper.native import policy_of
+from gate.evaluate.gatekeeper.reading import (
+    Constraint,
+    NativeSource,
+    Refusal,
+    RegoSource,
+    Template,
+    concerns_gatekeeper,
+    is_constraint,
+    is_template,
+    read_template,
+)
+from gate.evaluate.gatekeeper.reviews import Config, inventory, read_config
+from gate.evaluate.gatekeeper.rules import CONSTRAINT, FAMILY, RULES, TEMPLATE, rule_of, rules_of
+from gate.evaluate.gatekeeper.running import RegoAnswers, rego_answers
+
+__all__ = [
+    "CONSTRAINT",
+    "FAMILY",
+    "RULES",
+    "TEMPLATE",
+    "Application",
+    "Applications",
+    "Config",
+    "Constraint",
+    "NativeSource",
+    "Refusal",
+    "Refused",
+    "RegoAnswers",
+    "RegoSource",
+    "Setting",
+    "Subject",
+    "Template",
+    "Violation",
+    "applications",
+    "concerns_gatekeeper",
+    "constraint_definitions",
+    "constraint_schema",
+    "inventory",
+    "is_constraint",
+    "is_template",
+    "policy_of",
+    "read_config",
+    "read_template",
+    "rego_answers",
+    "rule_of",
+    "rules_of",
+]

@@ -1,0 +1,154 @@
+"""What Gatekeeper's constraints say of the resources of each cluster.
+
+What the user gives is asked apart from what the clusters are sent, so that nothing rendered switches it off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gate.errors import GateError
+from gate.evaluate.gatekeeper import (
+    Applications,
+    NativeSource,
+    Refused,
+    RegoAnswers,
+    Template,
+    Violation,
+    concerns_gatekeeper,
+    is_constraint,
+    is_template,
+    rego_answers,
+)
+from gate.model.finding import Finding
+from gate.model.json import JsonObject
+from gate.model.outcome import Account
+from gate.model.resource import Resource
+from gate.model.target import Target
+from gate.pipeline.gatekeeper.clusters import GatekeeperCluster
+from gate.pipeline.gatekeeper.native import NativeTemplates
+from gate.pipeline.gatekeeper.saying import of_refused, of_unjudgeable, spoken, with_places
+from gate.pipeline.judging import Said
+from gate.pipeline.rendering import TargetResult
+from gate.pipeline.request import Request
+from gate.validate import Catalogue
+from gate.validate.admission.evaluating import Budget
+from gate.validate.admission.judging import MOST_EVALUATIONS, MOST_WORK
+
+_REFUSING = frozenset({"schema", "api"})
+
+
+def said_of_gatekeeper(
+    results: Sequence[TargetResult],
+    said: Said,
+    given: Sequence[Resource],
+    catalogue: Catalogue,
+    request: Request,
+) -> Said:
+    """What the constraints of each cluster, and those that the user gives, say of its resources.
+
+    said: what was said of each resource by itself; what the server refuses by that meets no webhook.
+    """
+    resources = [resource for result in results for resource in result.resources]
+    if not any(map(concerns_gatekeeper, (*given, *resources))):
+        return Said()
+    refused = _refused(said.findings, resources)
+    clusters = list(_clusters(results, given, catalogue, refused))
+    found = [one for cluster in clusters for one in cluster.applications()]
+    by_name = {cluster.name: cluster for cluster in clusters}
+    templates = list(dict.fromkeys(template for one in found for template in one.templates))
+    rego, errors = _rego(templates, found, by_name, request)
+    violations = [*rego.violations, *_native(found, by_name, refused)]
+    findings, faults = of_refused([*(fault for one in found for fault in one.refused), *_uncompiled(rego)])
+    unjudgeable = tuple(_unjudgeable(rego, found))
+    accounts = dict.fromkeys(account for one in found for account in one.accounts)
+    accounts |= dict.fromkeys(_unused(templates, found))
+    located = with_places(list(spoken(violations)), results, request)
+    return Said((*findings, *unjudgeable, *located), tuple(accounts), (*errors, *faults))
+
+
+def _clusters(
+    results: Sequence[TargetResult],
+    given: Sequence[Resource],
+    catalogue: Catalogue,
+    refused: frozenset[Resource],
+) -> Iterator[GatekeeperCluster]:
+    by_cluster: dict[str, list[Target]] = {}
+    for result in results:
+        if result.rendered:
+            by_cluster.setdefault(result.target.cluster, []).append(result.target)
+    resources = [resource for result in results for resource in result.resources]
+    faulty = [one for one in refused if is_template(one) or is_constraint(one)]
+    for targets in by_cluster.values():
+        names = {target.name for target in targets}
+        own = [one for one in resources if one.target in names]
+        if any(map(concerns_gatekeeper, (*given, *own))):
+            yield GatekeeperCluster(targets, own, given, catalogue, faulty)
+
+
+def _refused(findings: Sequence[Finding], resources: Sequence[Resource]) -> frozenset[Resource]:
+    """The resources that the server itself refuses."""
+    identities = {
+        (one.provenance, one.resource)
+        for one in findings
+        if one.severity == "error" and not one.unjudged and one.rule.partition("/")[0] in _REFUSING
+    }
+    return frozenset(one for one in resources if (one.provenance, one.id) in identities)
+
+
+def _rego(
+    templates: Sequence[Template],
+    found: Sequence[Applications],
+    clusters: dict[str, GatekeeperCluster],
+    request: Request,
+) -> tuple[RegoAnswers, tuple[GateError, ...]]:
+    """An engine that fails is a fault of the set-up and hides nothing of what the others say."""
+
+    def inventory(cluster: str) -> JsonObject:
+        return clusters[cluster].inventory()
+
+    asked = [application for one in found for application in one.values]
+    opa = request.toolbox.opa
+    try:
+        return rego_answers(templates, asked, inventory, request.engine, opa.program if opa else ""), ()
+    except GateError as error:
+        return RegoAnswers(), (error,)
+
+
+def _native(
+    found: Sequence[Applications], clusters: dict[str, GatekeeperCluster], refused: frozenset[Resource]
+) -> Iterator[Violation]:
+    """What the templates in CEL say."""
+    budget = Budget(MOST_EVALUATIONS, MOST_WORK)
+    asked: dict[str, NativeTemplates] = {}
+    for application in (application for one in found for application in one.values):
+        if not isinstance(application.template.source, NativeSource):
+            continue
+        cluster = clusters[application.cluster]
+        templates = asked.setdefault(
+            cluster.name, NativeTemplates(cluster.cluster, cluster.kubernetes, budget)
+        )
+        for subject in application.subjects:
+            if subject.resource not in refused:
+                yield from templates.violations(application, cluster.requests[subject.resource])
+
+
+def _uncompiled(rego: RegoAnswers) -> Iterator[Refused]:
+    for template, refusal in rego.refused.items():
+        yield Refused(template.resource, refusal, template.given)
+
+
+def _unjudgeable(rego: RegoAnswers, found: Sequence[Applications]) -> Iterator[Finding]:
+    used = {application.template for one in found for application in one.values}
+    for template, reason in rego.unjudgeable.items():
+        if template in used:
+            yield of_unjudgeable(template, reason.message)
+
+
+def _unused(templates: Sequence[Template], found: Sequence[Applications]) -> Iterator[Account]:
+    """Templates that no constraint is of: they compile, or it is told, and judge nothing."""
+    kinds = {constraint.kind for one in found for constraint in one.constraints}
+    for template in templates:
+        if template.kind not in kinds:
+            where = template.resource.target or template.resource.provenance.path
+            yield Account(where, f"Gatekeeper templates without a constraint: {template.name}")

@@ -101,6 +101,7 @@ _applies(spec, "Egress") if {
 
 _allows_everything(spec, field) if {
 	some allowed in spec[field]
+	is_object(allowed)
 	count(object.filter(allowed, {"from", "ports", "to"})) == 0
 }
 

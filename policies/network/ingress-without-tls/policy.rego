@@ -74,8 +74,10 @@ _entries := input.spec.tls if is_array(input.spec.tls)
 _for_all if {
 	some entry in _entries
 	is_object(entry)
-	count(object.get(entry, "hosts", [])) == 0
+	not _names_hosts(entry)
 }
+
+_names_hosts(entry) if entry.hosts[_]
 
 _listed(host) if {
 	some entry in _entries
@@ -85,6 +87,7 @@ _listed(host) if {
 _listed(host) if {
 	some entry in _entries
 	some wildcard in entry.hosts
+	is_string(wildcard)
 	startswith(wildcard, "*.")
 	parts := split(host, ".")
 	concat(".", array.concat(["*"], array.slice(parts, 1, count(parts)))) == wildcard
@@ -106,7 +109,9 @@ _annotations := {
 
 _elsewhere if {
 	some name, form in _annotations
-	regex.match(form, input.metadata.annotations[name])
+	value := input.metadata.annotations[name]
+	is_string(value)
+	regex.match(form, value)
 }
 
 _elsewhere if input.spec.ingressClassName in data.params["network/ingress-without-tls"].classes

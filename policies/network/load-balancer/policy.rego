@@ -37,6 +37,7 @@ deny contains {"pointer": "/spec/type", "msg": "is open to everybody through a l
 deny contains {"pointer": sprintf("/spec/loadBalancerSourceRanges/%d", [index]), "msg": msg} if {
 	_asked
 	some index, range in _ranges
+	is_string(range)
 	not _allowed(range)
 	msg := sprintf("is open to %s through a load balancer", [range])
 }
@@ -83,14 +84,21 @@ _private := `^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|100\.(?:6[
 
 _internal if {
 	some name, form in _annotations
-	regex.match(form, input.metadata.annotations[name])
+	value := input.metadata.annotations[name]
+	is_string(value)
+	regex.match(form, value)
 }
 
 _internal if {
 	some name in _addresses
-	regex.match(_private, trim_space(input.metadata.annotations[name]))
+	value := input.metadata.annotations[name]
+	is_string(value)
+	regex.match(_private, trim_space(value))
 }
 
-_internal if regex.match(_private, input.spec.loadBalancerIP)
+_internal if {
+	is_string(input.spec.loadBalancerIP)
+	regex.match(_private, input.spec.loadBalancerIP)
+}
 
 _internal if input.spec.loadBalancerClass == "tailscale"

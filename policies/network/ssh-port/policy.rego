@@ -32,6 +32,7 @@ deny contains {"pointer": sprintf("%s/ports/%d/containerPort", [container.pointe
 	not container.name in data.params["network/ssh-port"].ignore
 	is_array(container.container.ports)
 	some index, port in container.container.ports
+	is_number(port.containerPort)
 	port.containerPort in data.params["network/ssh-port"].ports
 	msg := sprintf("%s listens on port %d", [container.label, port.containerPort])
 }

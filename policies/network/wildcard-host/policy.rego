@@ -34,6 +34,7 @@ deny contains {"pointer": sprintf("/spec/rules/%d/host", [index]), "msg": msg} i
 _wildcard(host) := "rule answers for every host" if host in {"", "*", null}
 
 _wildcard(host) := sprintf("rule answers for every host in %s", [trim_prefix(host, "*.")]) if {
+	is_string(host)
 	startswith(host, "*.")
 	not host in data.params["network/wildcard-host"].allowed
 }

@@ -1,4 +1,4 @@
-"""Folders of admission policies that the user gives with `--policy`."""
+"""Admission policies in the folders that the user gives with `--policy`; their Rego is not looked at here."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pathlib import Path
 
 from gate.documents import read
 from gate.errors import ConfigError
+from gate.evaluate.own import REGO
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.pipeline.schemas import ENDINGS
 from gate.system.files import open_folder
 
 _POLICIES = frozenset({"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"})
 _UNUSED = "Neither admission policy nor parameter of one, so not used"
-_READ = "a folder holds ValidatingAdmissionPolicies, their bindings and their parameters"
+_READ = "a folder holds Rego, or ValidatingAdmissionPolicies, their bindings and their parameters"
 
 
 def policy_files(
@@ -26,11 +27,16 @@ def policy_files(
         tree = open_folder(str(here / folder))
         names = sorted(tree.files)
         found = [(f"{folder}/{name}", tree.read(name)) for name in names if name.endswith(ENDINGS)]
-        others = [f"{folder}/{name}" for name in names if not name.endswith(ENDINGS)]
+        has_rego = any(name.endswith(REGO) for name in names)
+        others = [f"{folder}/{name}" for name in names if not name.endswith((*ENDINGS, REGO))]
         bodies = [(path, body) for path, content in found for body in _bodies(content)]
-        if not any(body.get("kind") in _POLICIES for _, body in bodies):
-            raise ConfigError(f"--policy: no ValidatingAdmissionPolicy lies in {folder}", _READ)
-        files += found
+        if has_rego:
+            # What is no Kubernetes object is data of the policies.
+            bodies = [(path, body) for path, body in bodies if body.get("apiVersion") and body.get("kind")]
+        elif not any(body.get("kind") in _POLICIES for _, body in bodies):
+            raise ConfigError(f"--policy: no Rego and no ValidatingAdmissionPolicy lies in {folder}", _READ)
+        admission = {path for path, _ in bodies}
+        files += [(path, content) for path, content in found if path in admission or not has_rego]
         others += _strangers(bodies)
         if others:
             notices.append(

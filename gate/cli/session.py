@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from gate.cli.configured import ConfigurationSources, configured_by
 from gate.cli.given import policy_files
+from gate.cli.own_policies import Preparation, configured_policies, given_policies
 from gate.cli.places import PIPE, Place, find_place
 from gate.cli.refs import change_since, home_of, trusted_tree
-from gate.config.load import FILE_NAME, load
+from gate.config.load import FILE_NAME
 from gate.config.settings import Settings
 from gate.errors import ConfigError, UsageError
 from gate.evaluate import Credentials, EngineChoice, choose_engine, existing_opa
@@ -112,17 +114,27 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
     with private_folder() as private:
         tree, scope = _tree(place, here)
         trusted, trusted_sha = trusted_tree(asked.trust, place, private)
-        configured = _configured(asked, place, tree, trusted, trusted_sha)
-        settings = configured.settings
         since = change_since(asked.since, place, tree)
+        configured = configured_by(
+            ConfigurationSources(place, tree, asked.config, asked.trust, trusted, trusted_sha, since)
+        )
+        settings = configured.settings
         versions, version_notice = _versions(asked, settings)
         schemas, schema_notices = _schemas(asked, settings, trusted or tree, here)
         policies, policy_notices = policy_files(asked.policies, here.folder)
+        preparation = Preparation(
+            toolbox.opa.program if toolbox.opa else "", "" if asked.no_cache else here.store
+        )
+        configured_own = configured_policies(
+            settings, configured.proposed, _folder_tree(place, tree), trusted, preparation
+        )
+        given_own = given_policies(asked.policies, here.folder, preparation)
         yield Request(
             tree=tree,
             settings=settings,
             settings_from=configured.name,
             proposed=configured.proposed,
+            new_waivers=configured.new_waivers,
             versions=versions,
             toolbox=toolbox,
             render=_render_options(asked, here),
@@ -134,6 +146,8 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             environment=asked.environment,
             schemas=schemas,
             policies=policies,
+            own=(*configured_own.sets, *given_own.sets),
+            proposed_own=configured_own.proposed,
             trusted_tree=trusted,
             state=RepositoryState(head=place.head(), base=since.commit if since else "", trust=trusted_sha),
             since=since,
@@ -141,7 +155,14 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
             allow_empty=asked.allow_empty,
             store="" if asked.no_cache else here.store,
-            notices=(*configured.notices, *version_notice, *schema_notices, *policy_notices),
+            notices=(
+                *configured.notices,
+                *version_notice,
+                *schema_notices,
+                *policy_notices,
+                *configured_own.notices,
+                *given_own.notices,
+            ),
             accounts=tuple(getattr(tree, "accounts", ())),
             progress=progress or Silent(),
         )
@@ -161,56 +182,11 @@ def _tree(place: Place, here: Here) -> tuple[Tree, tuple[str, ...]]:
     return open_folder(place.root), place.scope
 
 
-@dataclass(frozen=True, slots=True)
-class Configured:
-    """Settings, the file they are from, what to say of that, and what the change proposes instead."""
-
-    settings: Settings
-    name: str = FILE_NAME
-    notices: tuple[str, ...] = ()
-    proposed: Settings | None = None
-
-
-def _configured(asked: Asked, place: Place, tree: Tree, trusted: Tree | None, commit: str) -> Configured:
-    """Settings from where they are trusted.
-
-    What the change makes of them is checked for being usable, and for nothing else.
-    """
-    if asked.config:
-        return Configured(load(Path(asked.config).read_bytes(), asked.config), asked.config)
-    own = _read(tree, place)
-    proposed = load(own, FILE_NAME) if own is not None else None
-    if trusted is None:
-        return Configured(proposed or Settings())
-    theirs = trusted.read(FILE_NAME) if trusted.is_file(FILE_NAME) else None
-    where, name = f"{asked.trust} ({commit[:12]})", f"{FILE_NAME} of {asked.trust}"
-    if theirs is None:
-        notices = [f"{where} has no {FILE_NAME}: judged with the defaults."]
-        settings = Settings()
-    else:
-        notices = []
-        try:
-            settings = load(theirs, name)
-        except ConfigError as error:
-            if proposed is None:
-                raise
-            # A change that mends it has to pass, and is not believed in what else it says.
-            notices.append(f"{error.message}: judged with the defaults.")
-            settings = Settings()
-    if own != theirs:
-        notices.append(f"This change edits {FILE_NAME}; it was judged with the one of {where}.")
-    return Configured(settings, name, tuple(notices), proposed)
-
-
-def _read(tree: Tree, place: Place) -> bytes | None:
-    """The configuration file: the tree's; for a pipe, that of the folder's repository."""
-    if place.is_pipe:
-        file = Path(place.root) / FILE_NAME
-        return file.read_bytes() if file.is_file() else None
-    try:
-        return tree.read(FILE_NAME) if tree.is_file(FILE_NAME) else None
-    except PermissionError:
-        raise ConfigError(f"{FILE_NAME} leads outside the repository", "make it a regular file") from None
+def _folder_tree(place: Place, tree: Tree) -> Tree:
+    """The repository's own files, beside which a pipe is judged."""
+    if not place.is_pipe:
+        return tree
+    return place.repository.open_worktree() if place.repository is not None else open_folder(place.root)
 
 
 def _versions(asked: Asked, settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -62,6 +62,7 @@ def _settings(value: JsonObject, place: Place) -> Settings:
         include=_texts(targets.get("include")),
         exclude=_texts(targets.get("exclude")),
         schemas=_texts(value.get("schemas")),
+        policies=_texts(value.get("policies")),
         rules=_rules(value.get("rules")),
         externals=tuple(
             _external(mapping(body), f"/externals/{index}", place)
@@ -72,6 +73,7 @@ def _settings(value: JsonObject, place: Place) -> Settings:
             _waiver(mapping(body), f"/waivers/{index}", place)
             for index, body in enumerate(sequence(value.get("waivers")))
         ),
+        annotation_waivers="forbidden" if value.get("annotationWaivers") == "forbidden" else "allowed",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from pyrsistent import PMap, pmap
 
@@ -70,7 +71,9 @@ class Settings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
     rules: PMap[str, RuleSetting] = field(default_factory=pmap)
     externals: tuple[External, ...] = ()
     enforce_from: date | None = None
     waivers: tuple[Waiver, ...] = ()
+    annotation_waivers: Literal["allowed", "forbidden"] = "allowed"

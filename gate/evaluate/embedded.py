@@ -32,6 +32,8 @@ Storelike: TypeAlias = wasmtime.Store | wasmtime.Caller
 class Embedded:
     """The pack as a WebAssembly module, its data loaded once."""
 
+    at_once = 1
+
     def __init__(self, wasm: bytes, data: JsonObject, cache: ModuleCache | None = None) -> None:
         """PolicyError when the module is none that OPA made, or asks for a built-in that the gate lacks."""
         config = wasmtime.Config()

@@ -21,12 +21,14 @@ OLDEST_OPA = (1, 0)
 class EvaluationError(Exception):
     """A rule failed while it was evaluated: the engine works, and can be asked of less.
 
-    words: what the engine says of it, without any value of a resource.
+    words: what the engine says of it, without any value of a resource. costly: the engine ran into a bound of
+    time or memory, and asking on costs as much again.
     """
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, *, costly: bool = False) -> None:
         super().__init__(words)
         self.words = words
+        self.costly = costly
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,13 @@ class Select:
 
 
 class Engine(Protocol):
-    """Evaluates the pack's entry point. `close` frees all that it holds; it can be called twice."""
+    """Evaluates the pack's entry point. `close` frees all that it holds; it can be called twice.
+
+    at_once: how many questions it takes side by side, from threads of their own.
+    """
+
+    @property
+    def at_once(self) -> int: ...
 
     def ask(self, bodies: Sequence[bytes], select: Select, environment: str) -> JsonValue:
         """What the entry point gives for resources (as JSON): a list of `{rule, resource, result}`.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from typing import TypeVar
 
 from gate.evaluate.engines import Engine, EvaluationError, Select
 from gate.evaluate.results import Answer, answered, finding_of, unjudged
+from gate.evaluate.shape import AS_IT_IS, Shape
 from gate.model.finding import Finding
 from gate.model.outcome import Outcome
 from gate.model.resource import Resource
@@ -15,6 +17,7 @@ from gate.model.rule import Rule
 
 BATCH_RESOURCES = 1000
 BATCH_BYTES = 4 * 2**20
+FEWEST_RESOURCES = 100
 Item = TypeVar("Item")
 
 
@@ -25,12 +28,13 @@ def evaluate(
     *,
     environments: Mapping[str, str] | None = None,
     clusters: Mapping[str, str] | None = None,
+    shape: Shape = AS_IT_IS,
 ) -> Outcome[Finding]:
     """What the policies say of resources; the values of the outcome stay empty.
 
     rules: those to ask; what is no policy is left out. A finding gets its rule's severity, `info` where that
     is `ignore`. environments, clusters: of each target, by its name; a target without a cluster is a
-    cluster of its own.
+    cluster of its own. shape: what of a resource the rules are shown.
     A rule that fails on a resource gives an unjudged finding and keeps nothing else from being judged.
     PolicyError when the engine fails.
     """
@@ -38,33 +42,40 @@ def evaluate(
     of_one = [rule for rule in asked.values() if rule.scope == "resource"]
     of_all = [rule.id for rule in asked.values() if rule.scope == "cluster"]
     findings: set[Finding] = set()
-    for environment, group in _grouped(resources, environments or {}):
-        for batch in _batches(group, of_one):
-            question = _Question(engine, environment, asked)
-            findings.update(question.of_resources(batch, [rule.id for rule in of_one]))
+    ids = [rule.id for rule in of_one]
+    with ThreadPoolExecutor(engine.at_once, "question") as side_by_side:
+        answers = [
+            side_by_side.submit(list, _Question(engine, environment, asked, shape).of_resources(batch, ids))
+            for environment, group in _grouped(resources, environments or {})
+            for batch in _batches(group, of_one, shape, _share(len(group), engine.at_once))
+        ]
+    for answer in answers:
+        findings.update(answer.result())
     if of_all:
         named = clusters or {}
         by_cluster = {one.target: named.get(one.target, one.target) for one in resources}
         for _, group in _grouped(resources, by_cluster):
             environment = (environments or {}).get(group[0].target, "")
-            findings.update(_Question(engine, environment, asked).of_cluster(group, of_all))
+            findings.update(_Question(engine, environment, asked, shape).of_cluster(group, of_all))
     return Outcome(findings=tuple(sorted(findings, key=_order)))
 
 
 class _Question:
     """One environment's questions to one engine."""
 
-    def __init__(self, engine: Engine, environment: str, rules: Mapping[str, Rule]) -> None:
+    def __init__(self, engine: Engine, environment: str, rules: Mapping[str, Rule], shape: Shape) -> None:
         self._engine = engine
         self._environment = environment
         self._rules = rules
+        self._shape = shape
 
     def of_resources(self, batch: Sequence[Resource], ids: Sequence[str]) -> Iterator[Finding]:
         """Ask all at once; where that fails, ask half the rules, then half the resources, until the pair
         that cannot be judged is alone.
         """
-        by_kind = {kind: self._fitting(kind, ids) for kind in dict.fromkeys(one.id.kind for one in batch)}
-        select = Select({kind: fitting for kind, fitting in by_kind.items() if fitting})
+        of_groups = {self._shape.group(one): one for one in batch}
+        by_group = {group: self._concerned(one, ids) for group, one in of_groups.items()}
+        select = Select({group: concerned for group, concerned in by_group.items() if concerned})
         try:
             answers = self._asked(batch, select)
         except EvaluationError as error:
@@ -95,15 +106,15 @@ class _Question:
     def _asked(self, batch: Sequence[Resource], select: Select) -> tuple[Answer, ...]:
         if not select.resource and not select.cluster:
             return ()
-        answer = self._engine.ask([one.body for one in batch], select, self._environment)
+        answer = self._engine.ask([self._shape.body(one) for one in batch], select, self._environment)
         return answered(answer, frozenset(self._rules))
 
     def _found(self, answers: Iterable[Answer], batch: Sequence[Resource]) -> Iterator[Finding]:
         for answer in answers:
             yield finding_of(answer, self._rules[answer.rule], batch)
 
-    def _fitting(self, kind: str, ids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(one for one in ids if not self._rules[one].kinds or kind in self._rules[one].kinds)
+    def _concerned(self, resource: Resource, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(one for one in ids if self._shape.concerns(self._rules[one], resource))
 
 
 def _grouped(resources: Iterable[Resource], names: Mapping[str, str]) -> Iterator[tuple[str, list[Resource]]]:
@@ -116,15 +127,27 @@ def _grouped(resources: Iterable[Resource], names: Mapping[str, str]) -> Iterato
         yield key, list(group)
 
 
-def _batches(resources: Iterable[Resource], rules: Sequence[Rule]) -> Iterator[list[Resource]]:
-    """The resources that some rule asks about, in pieces that an engine takes in its stride."""
-    kinds = None if any(not rule.kinds for rule in rules) else {kind for rule in rules for kind in rule.kinds}
+def _share(resources: int, at_once: int) -> int:
+    """How many resources to ask about in one question: what an engine takes in its stride, or less where it
+    takes several questions at once.
+    """
+    return min(BATCH_RESOURCES, max(FEWEST_RESOURCES, -(-resources // at_once)))
+
+
+def _batches(
+    resources: Iterable[Resource], rules: Sequence[Rule], shape: Shape, most: int
+) -> Iterator[list[Resource]]:
+    """The resources that some rule asks about, at most so many at a time."""
+    concerned: dict[str, bool] = {}
     batch: list[Resource] = []
     size = 0
     for one in resources:
-        if kinds is not None and one.id.kind not in kinds:
+        group = shape.group(one)
+        if group not in concerned:
+            concerned[group] = any(shape.concerns(rule, one) for rule in rules)
+        if not concerned[group]:
             continue
-        if batch and (len(batch) >= BATCH_RESOURCES or size + len(one.body) > BATCH_BYTES):
+        if batch and (len(batch) >= most or size + len(one.body) > BATCH_BYTES):
             yield batch
             batch, size = [], 0
         batch.append(one)

@@ -100,8 +100,8 @@ class Client(OpaClient):  # type: ignore[misc]
         return session
 
     def result(self, given: object, path: str, *, strict: bool = True) -> JsonValue:
-        """What `data.<path>` (with `/`) is for an input. AnswerError when it is undefined, or the answer is no
-        answer; TooSlowError after `seconds` in all, however the server spends them.
+        """What `data.<path>` (with `/`) is for an input. AnswerError when it is undefined, or the answer is
+        no answer; TooSlowError after `seconds` in all, however the server spends them.
 
         strict: a built-in that fails is an error to be told, not a rule that holds its peace.
         """

@@ -9,18 +9,18 @@ from dataclasses import replace
 from gate import evaluate
 from gate.config.load import FILE_NAME
 from gate.errors import GateError, UsageError
-from gate.evaluate import authority
-from gate.locate import Locator
+from gate.evaluate import authority, gatekeeper
 from gate.model.finding import Finding
 from gate.model.outcome import Account
 from gate.model.report import Report
 from gate.model.resource import Provenance, ResourceId
-from gate.model.waiver import AnnotatedWaiver, Judged, Waiver
+from gate.model.rule import Rule
 from gate.pipeline.accounts import settled
 from gate.pipeline.admission import said_of_admission
 from gate.pipeline.assemble import Run, assemble
 from gate.pipeline.authority import said_of_authority
 from gate.pipeline.exploring import Explored, explored
+from gate.pipeline.gatekeeper import kinds_of_constraints, rules_of_templates, said_of_gatekeeper
 from gate.pipeline.judging import Said, said_of_clusters, said_of_each
 from gate.pipeline.references import said_of_references
 from gate.pipeline.rendering import TargetResult
@@ -28,10 +28,8 @@ from gate.pipeline.request import Request
 from gate.pipeline.rules import all_rules, check_selection, check_settings
 from gate.pipeline.schemas import definitions
 from gate.pipeline.severities import Severities
-from gate.pipeline.trust import annotated, trusted
-from gate.render import HelmTrials
+from gate.pipeline.waiving import waived
 from gate.validate import ADMISSION_RULES
-from gate.waive import waive
 
 
 def judge(request: Request) -> Report:
@@ -40,26 +38,29 @@ def judge(request: Request) -> Report:
     GateError only for what makes the request itself senseless; every other fault is in the report.
     """
     began = time.monotonic()
-    rules = all_rules()
+    rules = all_rules(request.own)
     check_selection(request.select, rules, "--select")
     check_selection(request.ignore, rules, "--ignore")
     check_settings(request.settings, rules, request.settings_from)
     if request.proposed is not None:
-        check_settings(request.proposed, rules, FILE_NAME)
+        check_settings(request.proposed, _proposed_rules(request, rules), FILE_NAME)
     severities = Severities(
         rules, evaluate.profile(request.settings.profile), request.settings, request.select, request.ignore
     )
-    with evaluate.engine(request.engine, severities.asked(), request.settings) as engine:
+    with evaluate.engine(request.engine, severities.asked(), request.settings, request.own) as engine:
         found = explored(request, on_miss=engine.begin)
+        severities = severities.beside(rules_of_templates((*found.results, *found.beside), request))
         said = _said(found, engine, severities, request)
         info = None if said.errors else engine.info
     kept = _known(found.results, said.findings)
     environments = {result.target.name: result.target.environment for result in found.results}
     weighed = severities.applied(kept, environments)
-    judged = _judged(found.results, (*found.findings, *weighed), severities, request)
+    told = (*_of_targets(found.results), *found.findings, *weighed)
+    judged, waivers = waived(found.results, told, severities, request)
     run = Run(
         results=found.results,
         judged=judged,
+        waivers=waivers,
         accounts=(
             *request.accounts,
             *settled(found.accounts, found.results),
@@ -76,12 +77,18 @@ def judge(request: Request) -> Report:
     return assemble(run, request)
 
 
+def _proposed_rules(request: Request, rules: Mapping[str, Rule]) -> Iterable[str]:
+    """The rules that the configuration of the change may name."""
+    return rules if request.proposed_own is None else (*rules, *all_rules(request.proposed_own))
+
+
 def _said(found: Explored, engine: evaluate.Running, severities: Severities, request: Request) -> Said:
     """What schemas, policies and the rules on references say of the resources that are told of."""
     results = (*found.results, *found.beside)
     resources = [resource for result in results for resource in result.resources]
     # What lies about and is sent nowhere is believed only from where schemas are trusted.
     crds = definitions(resources, request.trusted_tree or request.tree, request.schemas)
+    crds += kinds_of_constraints(resources, request)
     said = said_of_each(found.results, crds, engine, request)
     if not said.errors:
         said += said_of_clusters(results, engine)
@@ -91,6 +98,8 @@ def _said(found: Explored, engine: evaluate.Running, severities: Severities, req
         said += said_of_references(results, crds, request)
     if any(rule in authority.RULES for rule in severities.asked()):
         said += said_of_authority(results, request)
+    if any(rule.family == gatekeeper.FAMILY for rule in severities.asked()):
+        said += said_of_gatekeeper(results, said, crds, request)
     if not found.beside:
         return said
     told = {result.target.name for result in found.results}
@@ -114,24 +123,6 @@ def _is_at_unknown(
         return False
     pointers = unknown.get((finding.provenance, finding.resource), ())
     return any(finding.pointer == one or finding.pointer.startswith(one + "/") for one in pointers)
-
-
-def _judged(
-    results: Sequence[TargetResult], findings: Iterable[Finding], severities: Severities, request: Request
-) -> tuple[Judged, ...]:
-    """Every finding located, and open or waived; findings about the waivers themselves included."""
-    resources = [resource for result in results for resource in result.resources]
-    trials = HelmTrials(request.tree, request.toolbox, request.render)
-    locator = Locator(request.tree, [result.target for result in results], resources, trials)
-    own, malformed = annotated(resources)
-    counted, untrusted = trusted(own, request)
-    located = locator.located([*_of_targets(results), *findings, *malformed, *untrusted])
-    waivers: tuple[Waiver | AnnotatedWaiver, ...] = (*request.settings.waivers, *counted)
-    narrowed = request.scope or request.environment or request.since
-    whole = not (narrowed or request.select or request.ignore)
-    outcome = waive(located, waivers, today=request.enforcement.today, whole=whole)
-    about = locator.located(severities.applied(outcome.findings, {}))
-    return (*outcome.values, *(Judged(one, "open") for one in about))
 
 
 def _of_targets(results: Iterable[TargetResult]) -> list[Finding]:

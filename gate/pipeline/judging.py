@@ -63,11 +63,8 @@ def said_of_clusters(results: Sequence[TargetResult], engine: evaluate.Running) 
     """What policies that look at all resources of a cluster say."""
     resources = [resource for result in results for resource in result.resources]
     clusters = {result.target.name: result.target.cluster for result in results}
-    try:
-        outcome = engine.together(resources, _environments(results), clusters)
-    except GateError as error:
-        return Said(errors=(error,))
-    return Said(outcome.findings, outcome.accounts)
+    answers = engine.together(resources, _environments(results), clusters)
+    return Said(answers.findings, answers.accounts, answers.errors)
 
 
 def _asked(
@@ -86,11 +83,8 @@ def _asked(
         findings = tuple(
             finding for resource in resources for finding in validate.validate(resource, catalogue)
         )
-    try:
-        outcome = asked.result()
-    except GateError as error:
-        return Said(findings, errors=(error,))
-    return Said((*findings, *outcome.findings), outcome.accounts)
+    answers = asked.result()
+    return Said((*findings, *answers.findings), answers.accounts, answers.errors)
 
 
 def _environments(results: Iterable[TargetResult]) -> Mapping[str, str]:

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from gate.config.settings import Settings
 from gate.discover.expand import Home
-from gate.evaluate import EngineChoice
+from gate.evaluate import EngineChoice, PolicySet
 from gate.model.outcome import Account
 from gate.model.tree import Tree
+from gate.model.waiver import Waiver
 from gate.render import RenderOptions
 from gate.system.tools import Toolbox
 from gate.waive import Enforcement
@@ -73,10 +74,13 @@ class Request:
     versions: Kubernetes versions to judge for, never empty.
     schemas: CustomResourceDefinition texts from outside the tree, by the name to tell them by.
     policies: texts with admission policies, their bindings and parameters, by the name to tell them by.
+    own: Rego that is not the gate's, from where policies are trusted; proposed_own: what the change makes of
+    it, only checked.
     trusted_tree: the tree of the trusted ref, None when the change itself is trusted.
     environment: only targets of this environment, "" for all. home: the addresses and branches by which
     declarations mean this repository.
     since: tell only what this change can affect, None for everything.
+    new_waivers: those of the configuration that the change adds or rewrites.
     store: the folder of what one run keeps for the next, "" for none.
     accounts: what of the repository could not even be looked at.
     """
@@ -94,6 +98,8 @@ class Request:
     environment: str = ""
     schemas: tuple[tuple[str, bytes], ...] = ()
     policies: tuple[tuple[str, bytes], ...] = ()
+    own: tuple[PolicySet, ...] = ()
+    proposed_own: tuple[PolicySet, ...] | None = None
     trusted_tree: Tree | None = None
     settings_from: str = ".gate.yaml"
     proposed: Settings | None = None
@@ -102,6 +108,7 @@ class Request:
     jobs: int = 2
     allow_empty: bool = False
     since: Change | None = None
+    new_waivers: tuple[Waiver, ...] = ()
     store: str = ""
     notices: tuple[str, ...] = ()
     accounts: tuple[Account, ...] = ()

@@ -7,19 +7,37 @@ from collections.abc import Iterable
 from gate import discover, parse, render, validate, waive
 from gate.config.faults import nearest_hint
 from gate.config.settings import Settings
-from gate.errors import ConfigError, UsageError
-from gate.evaluate import authority, load_pack
+from gate.errors import ConfigError, PolicyError, UsageError
+from gate.evaluate import PolicySet, authority, gatekeeper, load_pack
 from gate.model.rule import Rule
+from gate.pipeline.severities import ALWAYS_SAID
 
+RENAME = "give it another METADATA `custom.id`"
 LIST = "`gate rules` lists them"
 
 
-def all_rules() -> dict[str, Rule]:
-    """Every rule by id, sorted."""
+def all_rules(own: Iterable[PolicySet] = ()) -> dict[str, Rule]:
+    """Every rule by id, sorted; own: policies that are not the gate's.
+
+    PolicyError, each fault in it or in `also`, when two rules have the same id.
+    """
     before = (parse.RULES, discover.RULES, render.RULES, validate.RULES)
-    stages = (*before, load_pack().rules, authority.RULES, waive.RULES)
-    rules = [rule for stage in stages for rule in stage]
-    return {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
+    stages = (*before, load_pack().rules, authority.RULES, gatekeeper.RULES, waive.RULES)
+    known = {rule.id: rule for stage in stages for rule in stage}
+    faults = []
+    for policies in own:
+        for rule in policies.rules:
+            if rule.id in known or rule.family in {*ALWAYS_SAID, gatekeeper.FAMILY}:
+                what = (
+                    "is the id of another rule"
+                    if rule.id in known
+                    else f"is in {rule.family}/, the gate's own"
+                )
+                faults.append(PolicyError(f"{policies.name}: {rule.id} {what}", RENAME))
+            known[rule.id] = rule
+    if faults:
+        raise PolicyError(faults[0].message, faults[0].hint, also=tuple(faults[1:]))
+    return dict(sorted(known.items()))
 
 
 def check_selection(names: Iterable[str], rules: Iterable[str], option: str) -> None:
@@ -27,7 +45,7 @@ def check_selection(names: Iterable[str], rules: Iterable[str], option: str) -> 
     known = set(rules)
     families = {rule.partition("/")[0] for rule in known}
     for name in names:
-        if name not in known and name not in families:
+        if name not in known and name not in families and not gatekeeper.may_be_rule(name):
             raise UsageError(
                 f"{option}: there is no rule or family {name}",
                 nearest_hint(name, tuple(families | known)) or LIST,
@@ -42,7 +60,7 @@ def check_settings(settings: Settings, rules: Iterable[str], where: str) -> None
     faults = [
         ConfigError(f"{where}: there is no rule {rule}", nearest_hint(rule, known) or LIST)
         for rule in sorted(set(named))
-        if rule not in known
+        if rule not in known and not gatekeeper.may_be_rule(rule)
     ]
     if faults:
         raise ConfigError(faults[0].message, faults[0].hint, also=tuple(faults[1:]))

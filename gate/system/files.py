@@ -206,7 +206,7 @@ def private_folder() -> Iterator[str]:
 
 
 def write_private(folder: str, path: str, content: bytes) -> str:
-    """Write a file below a private folder, for this user alone, with the folders on the way; its full path."""
+    """Write a file below a private folder, for this user alone; its full path."""
     full = Path(folder, path)
     full.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     full.touch(mode=0o600)

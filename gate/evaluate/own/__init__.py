@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from gate.evaluate.own.folders import REGO, PolicyFolder, objects_in, policy_folders
 from gate.evaluate.own.policy_set import ROOTS_OF_THE_GATE, PolicySet
+from gate.evaluate.own.prepare import prepared
 from gate.evaluate.own.question import Module, Question
 
-__all__ = ["ROOTS_OF_THE_GATE", "Module", "PolicySet", "Question"]
+__all__ = [
+    "REGO",
+    "ROOTS_OF_THE_GATE",
+    "Module",
+    "PolicyFolder",
+    "PolicySet",
+    "Question",
+    "objects_in",
+    "policy_folders",
+    "prepared",
+]

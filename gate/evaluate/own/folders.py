@@ -37,7 +37,14 @@ class PolicyFolder:
         return ((self.told(path), self.files[path]) for path in self._rego() if path.endswith(TEST))
 
     def has_rego(self) -> bool:
+        """Whether there is any policy or test."""
         return any(self._rego())
+
+    def has_data(self) -> bool:
+        """Whether there is any document that is no Kubernetes object."""
+        return any(
+            path.endswith(DATA) and not _is_object(_values(content)) for path, content in self.files.items()
+        )
 
     def _rego(self) -> list[str]:
         return sorted(path for path in self.files if path.endswith(REGO))
@@ -62,39 +69,51 @@ def policy_folders(tree: Tree, folders: Iterable[str]) -> tuple[PolicyFolder, ..
     return tuple(PolicyFolder(named[inside], files) for inside, files in found.items())
 
 
-def data_of(folders: Iterable[PolicyFolder]) -> tuple[JsonObject, tuple[str, ...]]:
-    """The documents of the folders as one, and the files that are Kubernetes objects and so no data.
+def data_of(folders: Iterable[PolicyFolder]) -> JsonObject:
+    """The documents of the folders as one; Kubernetes objects are none of them.
 
     As `conftest --data` and `opa run` load them: below the folders that a file is in, counted from the folder
     of policies. PolicyError, each fault in it or in `also`.
     """
     whole: JsonObject = {}
-    others: list[str] = []
     faults: list[PolicyError] = []
-    for folder in folders:
-        for path in sorted(folder.files):
-            if not path.endswith(DATA):
-                continue
-            try:
-                value = _document(folder.told(path), folder.files[path])
-                if mapping(value).get("apiVersion") and mapping(value).get("kind"):
-                    others.append(folder.told(path))
-                else:
-                    _merge(whole, _placed(path, value), folder.told(path))
-            except PolicyError as error:
-                faults.append(error)
+    for told, path, content in _documents(folders):
+        try:
+            if not _is_object(_values(content)):
+                _merge(whole, _placed(path, _document(told, content)), told)
+        except PolicyError as error:
+            faults.append(error)
     if faults:
         raise PolicyError(faults[0].message, faults[0].hint, also=tuple(faults[1:]))
-    return whole, tuple(others)
+    return whole
+
+
+def objects_in(folders: Iterable[PolicyFolder]) -> tuple[str, ...]:
+    """The files with Kubernetes objects, by the names that people know."""
+    return tuple(told for told, _, content in _documents(folders) if _is_object(_values(content)))
+
+
+def _documents(folders: Iterable[PolicyFolder]) -> Iterator[tuple[str, str, bytes]]:
+    for folder in folders:
+        for path in sorted(folder.files):
+            if path.endswith(DATA):
+                yield folder.told(path), path, folder.files[path]
+
+
+def _values(content: bytes) -> list[JsonValue]:
+    return [document.value for document in read(content)]
+
+
+def _is_object(values: Iterable[JsonValue]) -> bool:
+    return any(mapping(one).get("apiVersion") and mapping(one).get("kind") for one in values)
 
 
 def _document(told: str, content: bytes) -> JsonValue:
     documents = read(content)
-    if any(document.broken for document in documents):
-        fault = next(fault for document in documents for fault in document.faults)
-        raise PolicyError(f"{told}:{fault.line}:{fault.column}: {fault.message}", "mend the data of policies")
-    if any(mapping(one.value).get("apiVersion") and mapping(one.value).get("kind") for one in documents):
-        return {"apiVersion": "v1", "kind": "List"}
+    faults = [fault for document in documents for fault in document.faults]
+    if faults:
+        where = f"{told}:{faults[0].line}:{faults[0].column}"
+        raise PolicyError(f"{where}: {faults[0].message}", "mend the data of policies")
     if len(documents) > 1:
         raise PolicyError(f"{told} holds {len(documents)} YAML documents", "data of policies is one a file")
     return documents[0].value if documents else {}

@@ -22,7 +22,6 @@ INSTALL = "run `gate tools install opa`, or put OPA on PATH"
 ASKED_RULES = "rules named deny, violation or warn are asked, with a suffix as in deny_latest or without"
 VERSIONS: tuple[RegoVersion, ...] = (1, 0)
 AT_ONCE = 4
-MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def prepared(name: str, folders: Sequence[PolicyFolder], program: str, store: st
 
 
 def _made(name: str, folders: Sequence[PolicyFolder], opa: OpaProgram, private: str) -> PolicySet:
-    data, others = data_of(folders)
+    data = data_of(folders)
     written = _read(folders, opa)
     faults = [
         PolicyError(f"{one.module.path}:{refusal.row}: {refusal.words}", "the gate does not load it")
@@ -69,10 +68,6 @@ def _made(name: str, folders: Sequence[PolicyFolder], opa: OpaProgram, private: 
     questions, notices = questions_of(
         [Read(one.module.path, family_of(one.folder.name), one.syntax) for one in written]
     )
-    if others:
-        more = f" and {len(others) - MOST_NAMES} more" if others[MOST_NAMES:] else ""
-        listed = ", ".join(others[:MOST_NAMES]) + more
-        notices += (f"Kubernetes objects, so no data of policies: {listed}.",)
     unchecked = PolicySet(name, tuple(one.module for one in written), questions, data, notices=notices)
     return compiled(checked(unchecked, opa, private), opa, private)
 

@@ -47,7 +47,7 @@ class Kept:
             name=self._name,
             modules=tuple(Module(path, texts[path], version) for path, version in said["modules"]),
             questions=tuple(_question(one) for one in said["questions"]),
-            data=data_of(self._folders)[0],
+            data=data_of(self._folders),
             notices=tuple(said["notices"]),
             wasm=wasm,
             why_not=said["why_not"],

@@ -100,7 +100,7 @@ waivers:
         (
             "rules: {rbac: ignore}\n",
             ".gate.yaml:1:9: 'rbac' cannot be a name here",
-            "it has to match ^[a-z-]+/[a-z0-9-]+$",
+            "it has to match ^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$",
         ),
         (
             "profile: [\n",

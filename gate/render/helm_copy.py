@@ -71,7 +71,7 @@ def prepared(target: Target, tree: Tree, options: RenderOptions) -> Prepared:
         gathered=gathered,
         values=(*values, *(text.encode("utf-8", "replace") for text in source.inline)),
         settings=settings,
-        problems=(*_names(source), *unreadable, *gathered.problems, *unsafe, *unsettled),
+        problems=(*_names(target, source), *unreadable, *gathered.problems, *unsafe, *unsettled),
     )
 
 
@@ -80,9 +80,9 @@ def fetched_charts(options: RenderOptions) -> FetchedCharts:
     return FetchedCharts(open_folder(options.charts) if options.charts else None)
 
 
-def _names(source: HelmSource) -> Iterator[Problem]:
+def _names(target: Target, source: HelmSource) -> Iterator[Problem]:
     """Names that Helm or Kubernetes would refuse never reach a command line, where `-…` is an option."""
-    path = chart_file_of(source)
+    path = chart_file_of(source) if target.path == source.chart else ""  # else another file says them
     if source.flags.name_template and not source.release:
         pass  # Helm makes the name, and looks at it
     elif not _RELEASE.fullmatch(source.release) or len(source.release) > _LONGEST_RELEASE:

@@ -110,24 +110,27 @@ def _joined(folder: str, parts: Sequence[Closure], absent: Sequence[Reference]) 
     return Closure(folder, **{**every, "missing": (*every["missing"], *absent)})
 
 
-def wrap(root: Root, tree: Tree, folder: str) -> None:
-    """Write the wrapper of a root as the kustomization of a new folder outside the repository."""
+def wrap(root: Root, tree: Tree, folder: str, repository: str = "") -> None:
+    """Write the wrapper of a root as the kustomization of a new folder outside the repository.
+
+    repository: a copy of the repository to build in, "" for itself.
+    """
     Path(folder).mkdir()
     listed: list[str] = []
+
+    def way(path: str) -> str:
+        return os.path.relpath(f"{repository or tree.root}/{path}", folder)
+
     if root.source.kustomization:
-        listed.append(_way(tree, folder, root.source.folder))
+        listed.append(way(root.source.folder))
     for path in root.source.files:
-        listed.append(_copied(tree, folder, path) if tree.is_file(path) else _way(tree, folder, path))
-    components = [_way(tree, folder, join("", text(name))) for name in sequence(root.edits.get("components"))]
+        listed.append(_copied(tree, folder, path) if tree.is_file(path) else way(path))
+    components = [way(join("", text(name))) for name in sequence(root.edits.get("components"))]
     if root.is_component:
         listed, components = [], [*listed, *components]
     edits = {name: root.edits[name] for name in EDITS if name in root.edits}
     content = wrapper(listed, components, managed_by=root.managed_by, edits=edits)
     Path(folder, "kustomization.yaml").write_bytes(content)
-
-
-def _way(tree: Tree, folder: str, path: str) -> str:
-    return os.path.relpath(f"{tree.root}/{path}", folder)
 
 
 def _copied(tree: Tree, folder: str, path: str) -> str:

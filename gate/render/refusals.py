@@ -34,7 +34,6 @@ def _refusals(target: Target, tree: Tree, closure: Closure, options: RenderOptio
             _executable,
             "Commit what the plugin makes, or write it with built-in generators.",
         ),
-        (closure.charts, _chart, "Commit the rendered chart, or keep the chart's values beside the chart."),
     )
     for references, message, remedy in told:
         for reference in references:
@@ -63,13 +62,7 @@ _ALLOW_REMOTE = (
 
 
 def _refused_remotes(closure: Closure, options: RenderOptions) -> tuple[Reference, ...]:
-    charts = {(chart.kustomization, chart.pointer) for chart in closure.charts}
-    return tuple(
-        remote
-        for remote in closure.remotes
-        if (remote.kustomization, remote.pointer) not in charts
-        and not is_allowed(remote.value, options.allow_remote)
-    )
+    return tuple(one for one in closure.remotes if not is_allowed(one.value, options.allow_remote))
 
 
 def _remote(value: str) -> str:
@@ -82,7 +75,3 @@ def _escape(value: str) -> str:
 
 def _executable(value: str) -> str:
     return f"plugin {value} runs a program or a container; the gate never runs what a repository names"
-
-
-def _chart(value: str) -> str:
-    return f"chart {value} is inflated by kustomize, which this version of the gate does not render"

@@ -49,6 +49,7 @@ _WRAPPER = re.compile(
     r"must resolve to a file': "
 )
 _COMPONENT = re.compile(r'\Aaccumulating components: accumulateDirectory: "')
+_QUOTED = re.compile(r'(?<=accumulateDirectory: )"(?:[^"\\\n]|\\.)*"')
 _RECURSION = re.compile(r"\Arecursed accumulation of path '[^'\n]*': ")
 
 
@@ -82,9 +83,15 @@ def unwrapped(stderr: bytes) -> str:
         text = noise.sub("", text)
     text = "\n".join(line.rstrip() for line in text.strip().splitlines() if line.strip())
     if _COMPONENT.match(text):
-        text = re.sub(r"\\(.)", r"\1", _COMPONENT.sub("", text).removesuffix('"'))
+        text = _unescaped(_COMPONENT.sub("", text).removesuffix('"'))
+    text = _QUOTED.sub(lambda quoted: _unescaped(quoted[0][1:-1]), text)
     text = _LINES_OF_NO_FILE.sub(r"\1", text)
     return _TOLD_TWICE.sub("", _RECURSION.sub("", _WRAPPER.sub("", text)))
+
+
+def _unescaped(quoted: str) -> str:
+    """What Go has put between quotes."""
+    return re.sub(r"\\(.)", lambda escaped: "\n" if escaped[1] == "n" else escaped[1], quoted)
 
 
 def without_folder(text: str, folder: str, stand_in: str) -> str:

@@ -73,11 +73,6 @@ PATCHES: tuple[tuple[str, PatchKind], ...] = (
     ("patchesStrategicMerge/*", "strategic"),
     ("patchesJson6902/*", "json6902"),
 )
-CHARTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (  # entries, name, repository, values files
-    ("helmCharts/*", "name", "repo", ("valuesFile", "additionalValuesFiles/*")),
-    ("helmChartInflationGenerator/*", "chartName", "chartRepoUrl", ("values",)),
-)
-
 # Built-in plugins (`apiVersion: builtin` in generators, transformers, validators) that load files.
 PLUGIN_FIELDS: dict[str, tuple[tuple[str, Role], ...]] = {
     "ConfigMapGenerator": KEY_VALUE_FILES,
@@ -90,7 +85,6 @@ PLUGIN_PATCHES: dict[str, PatchKind] = {
     "PatchJson6902Transformer": "json6902",
 }
 PLUGIN_MERGES = "PatchStrategicMergeTransformer"
-PLUGIN_CHART = "HelmChartInflationGenerator"
 
 # A folder of plugin configurations is built before it is used; with any other field its result, and so
 # what it makes kustomize read, cannot be known without running it.

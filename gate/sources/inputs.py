@@ -10,12 +10,10 @@ from gate.documents import read
 from gate.model.json import JsonObject, mapping
 from gate.model.tree import Tree
 from gate.sources.fields import (
-    CHARTS,
     FIELDS,
     GENERATORS,
     PATCHES,
     PLAIN_FOLDER_FIELDS,
-    PLUGIN_CHART,
     PLUGIN_FIELDS,
     PLUGIN_MERGES,
     PLUGIN_PATCHES,
@@ -23,6 +21,7 @@ from gate.sources.fields import (
     PatchKind,
     Role,
 )
+from gate.sources.kustomization_charts import PLUGIN, ChartEntry, Standing, entries_of, plugin_entry
 from gate.sources.kustomization_file import join, kustomization_file, kustomization_paths
 from gate.sources.references import GeneratorSource, Inputs, PatchSource, Reference
 
@@ -56,6 +55,8 @@ class _Reader:
         self._prefix = prefix
 
     def read_kustomization(self, root: Node) -> None:
+        for entry in entries_of(root, self._standing):
+            self._chart(entry)
         for pattern, role in FIELDS:
             for node in root.select(pattern):
                 self._roles[role](node)
@@ -66,12 +67,10 @@ class _Reader:
             for node in root.select(f"{name}/*"):
                 kind_made = "Secret" if name.startswith("secret") else "ConfigMap"
                 self._generator(node, kind_made, node.first("name"))
-        for entries, name, repository, values in CHARTS:
-            for node in root.select(entries):
-                home = next((n.text for n in root.select("helmGlobals/chartHome")), "") or node.first(
-                    "chartHome"
-                )
-                self._chart(node, (node.first(name), node.first(repository)), home, values)
+
+    @property
+    def _standing(self) -> Standing:
+        return Standing(self._tree, self._found.folder, self._path, self._document, self._prefix)
 
     @property
     def _roles(self) -> dict[Role, partial[None]]:
@@ -190,20 +189,18 @@ class _Reader:
         pointer = self._prefix or node.pointer
         self._found.generators.append(GeneratorSource(self._path, pointer, kind, name, self._document))
 
-    def _chart(self, node: Node, chart: tuple[str, str], home: str, values: tuple[str, ...]) -> None:
-        """A chart to inflate: its folder beside the kustomization, or to be fetched from its repository."""
-        name, repository = chart
-        self._found.charts.append(self._reference(node, name))
-        version = node.first("version") or node.first("chartVersion")
-        fetched = f"{name}-{version}/" if repository and version else ""
-        folder = join(self._found.folder, f"{home or 'charts'}/{fetched}{name}")
-        inside = sorted(path for path in self._tree.files if path.startswith(folder + "/"))
-        self._found.files.extend(inside)
-        if repository and not inside:
-            self._found.remotes.append(self._reference(node, repository))
-        for pattern in values:
-            for named in node.select(pattern):
-                self._file(named)
+    def _chart(self, entry: ChartEntry) -> None:
+        """A chart to inflate: what the repository holds of it, and its values files."""
+        self._found.charts.append(entry)
+        if entry.chart and self._tree.is_file(entry.chart):
+            self._found.files.append(entry.chart)
+        elif entry.chart:
+            inside = entry.chart + "/"
+            self._found.files.extend(sorted(one for one in self._tree.files if one.startswith(inside)))
+        if written := entry.text("valuesFile"):
+            self._file(Node(entry.pointers["valuesFile"], written))
+        for index, written in enumerate(entry.texts("additionalValuesFiles")):
+            self._file(Node(f"{entry.pointers['additionalValuesFiles']}/{index}", written))
 
     def _plugin(self, node: Node) -> None:
         """An entry of generators, transformers or validators: inline, a file, or a folder."""
@@ -254,10 +251,8 @@ class _Reader:
         elif kind == PLUGIN_MERGES:
             for node in (*plugin.select("paths/*"), *plugin.field("patches")):
                 self._patch(node, "strategic")
-        elif kind == PLUGIN_CHART:
-            self._chart(
-                plugin, (plugin.first("name"), plugin.first("repo")), plugin.first("chartHome"), CHARTS[0][3]
-            )
+        elif kind == PLUGIN:
+            self._chart(plugin_entry(plugin, self._standing))
         elif kind in {"ConfigMapGenerator", "SecretGenerator"}:
             name = next((node.text for node in plugin.select("metadata/name")), "") or plugin.first("name")
             self._generator(plugin, kind.removesuffix("Generator"), name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gate.model.tree import Tree
 from gate.sources.inputs import inputs
+from gate.sources.kustomization_charts import ChartEntry
 from gate.sources.kustomization_file import (
     KUSTOMIZATION_NAMES,
     Fault,
@@ -18,6 +19,7 @@ from gate.sources.references import GeneratorSource, Inputs, PatchSource, Refere
 
 __all__ = [
     "KUSTOMIZATION_NAMES",
+    "ChartEntry",
     "Closure",
     "Closures",
     "Fault",
@@ -37,8 +39,9 @@ class Closure:
 
     files: all files read, sorted. kustomizations: the folders built, sorted. resources: the manifests among
     the files, sorted. remotes: what would be fetched; escapes: what leads outside the repository;
-    executables: plugins that would run programs (value: their kind); charts: charts to inflate (value: the
-    name); missing: what is not there. faults: kustomization files that cannot be used, and cycles.
+    executables: plugins that would run programs (value: their kind); charts: charts to inflate, in the order
+    of a kustomization; missing: what is not there. faults: kustomization files that cannot be used, and
+    cycles.
     """
 
     folder: str
@@ -50,7 +53,7 @@ class Closure:
     remotes: tuple[Reference, ...] = ()
     escapes: tuple[Reference, ...] = ()
     executables: tuple[Reference, ...] = ()
-    charts: tuple[Reference, ...] = ()
+    charts: tuple[ChartEntry, ...] = ()
     missing: tuple[Reference, ...] = ()
     faults: tuple[Fault, ...] = ()
 
@@ -103,7 +106,7 @@ class Closures:
             remotes=tuple(reference for part in read for reference in part.remotes),
             escapes=tuple(reference for part in read for reference in part.escapes),
             executables=tuple(reference for part in read for reference in part.executables),
-            charts=tuple(reference for part in read for reference in part.charts),
+            charts=tuple(entry for part in read for entry in part.charts),
             missing=tuple(reference for part in read for reference in part.missing),
             faults=(*(fault for part in read for fault in part.faults), *cycles),
         )

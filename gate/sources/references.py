@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gate.model.json import JsonObject
 from gate.sources.fields import PatchKind
+from gate.sources.kustomization_charts import ChartEntry
 from gate.sources.kustomization_file import Fault, KustomizationFile
 
 
@@ -66,6 +67,6 @@ class Inputs:
     remotes: list[Reference] = field(default_factory=list)
     escapes: list[Reference] = field(default_factory=list)
     executables: list[Reference] = field(default_factory=list)
-    charts: list[Reference] = field(default_factory=list)
+    charts: list[ChartEntry] = field(default_factory=list)
     missing: list[Reference] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

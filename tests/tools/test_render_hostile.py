@@ -196,13 +196,24 @@ def test_plugins_never_run(tmp_path: Path, plugin: str, field: str) -> None:
     assert place(finding) == ("plugin.yaml", 2, 7, "exact")
 
 
-def test_charts_in_a_kustomization_are_not_inflated(tmp_path: Path) -> None:
-    text = "helmCharts:\n  - {name: x, releaseName: --post-renderer=/tmp/x, repo: 'https://example.com'}\n"
-    finding = refused(kustomize_target(), repository(tmp_path, {"kustomization.yaml": text}))
+def test_a_release_in_a_kustomization_is_no_option_of_helm(tmp_path: Path) -> None:
+    text = "helmCharts:\n  - {name: x, releaseName: --post-renderer=/tmp/x}\n"
+    files = {"kustomization.yaml": text, "charts/x/Chart.yaml": CHART, "charts/x/values.yaml": ""}
+    finding = refused(kustomize_target(), repository(tmp_path, files))
     assert finding.message == (
-        "chart x is inflated by kustomize, which this version of the gate does not render"
+        "'--post-renderer=/tmp/x' is no release name (RFC 1123, at most 53 characters)"
     )
     assert place(finding) == ("kustomization.yaml", 2, 5, "exact")
+
+
+def test_a_chart_in_a_kustomization_is_not_fetched(tmp_path: Path) -> None:
+    text = "helmGlobals: {configHome: ./evil}\nhelmCharts:\n  - {name: x, repo: 'evil://x', version: 1.0.0}\n"
+    plugin = f"name: evil\ndownloaders: [{{command: 'touch {tmp_path}/ran', protocols: [evil]}}]\n"
+    files = {"kustomization.yaml": text, "evil/data/plugins/evil/plugin.yaml": plugin}
+    finding = only(rendering(kustomize_target(), repository(tmp_path, files)))
+    assert finding.rule == "render/missing-dependency"
+    assert place(finding) == ("kustomization.yaml", 3, 5, "exact")
+    assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,19 @@ def test_the_wrapper_around_a_component_does_not_show_either() -> None:
     )
 
 
+def test_a_patch_of_a_component_is_not_shown() -> None:
+    words = (
+        b"Error: accumulating resources: accumulation err='accumulating resources from '../copy': 'x' must "
+        b"resolve to a file': accumulating components: accumulateDirectory: \"recursed accumulation of path "
+        b"'/srv/repo/part': trouble configuring builtin PatchTransformer with config: `\\npatch: hush\\n`: unable "
+        b'to parse SM or JSON patch from [patch: \\"hush\\"]"\n'
+    )
+    assert harmless(relative(words, [("/srv/repo", ".")])) == (
+        "accumulating components: accumulateDirectory: recursed accumulation of path 'part': trouble configuring "
+        f"builtin PatchTransformer with config: {MASK}: unable to parse SM or JSON patch from [patch: {MASK}]"
+    )
+
+
 @pytest.mark.parametrize(
     "logged",
     [

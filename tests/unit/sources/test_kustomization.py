@@ -294,14 +294,71 @@ class TestCharts:
             "app/c/web/templates/a.yaml",
             "app/v.yaml",
         )
-        assert [each.value for each in found.charts] == ["web"]
+        assert [(each.name, each.asked, each.chart) for each in found.charts] == [
+            ("web", "app/c/web", "app/c/web")
+        ]
+
+    def test_a_chart_that_is_not_there_is_in_none_of_the_places(self) -> None:
+        found = of(
+            {
+                "app/Kustomization": "helmCharts: [{name: web, repo: 'https://example.com', version: '1.0.0'}]",
+                "app/charts/web/Chart.yaml": "name: web\nversion: 1.0.1",
+            }
+        )
+        assert [(each.asked, each.chart) for each in found.charts] == [("app/charts/web-1.0.0/web", "")]
+        assert found.files == ("app/Kustomization",)
         assert not found.remotes
 
-    def test_a_chart_that_is_not_there_would_be_fetched(self) -> None:
+    @pytest.mark.parametrize(
+        ("path", "content"),
+        [
+            ("charts/web-1.0.0/web/Chart.yaml", "name: web"),
+            ("charts/web/Chart.yaml", "name: web\nversion: 1.0.0"),
+            ("charts/web-1.0.0.tgz", ""),
+            ("charts/web-1.0.0/web-1.0.0.tgz", ""),
+        ],
+    )
+    def test_a_chart_of_a_repository_may_lie_in_several_places(self, path: str, content: str) -> None:
         found = of(
-            {"app/Kustomization": "helmCharts: [{name: web, repo: 'https://example.com', version: '1'}]"}
+            {
+                "app/Kustomization": "helmCharts: [{name: web, repo: 'https://example.com', version: '1.0.0'}]",
+                f"app/{path}": content,
+            }
         )
-        assert values(found.remotes) == [("app/Kustomization", "/helmCharts/0", "https://example.com")]
+        assert [each.chart for each in found.charts] == [f"app/{path}".removesuffix("/Chart.yaml")]
+        assert found.files == ("app/Kustomization", f"app/{path}")
+
+    def test_a_home_outside_the_repository_holds_no_chart(self) -> None:
+        found = of(
+            {
+                "app/Kustomization": "helmGlobals: {chartHome: ../../x}\nhelmCharts: [{name: web}]",
+                "x/web/Chart.yaml": "name: web",
+            }
+        )
+        assert [(each.asked, each.chart) for each in found.charts] == [("../x/web", "")]
+
+    def test_entries_are_inflated_in_kustomizes_order(self) -> None:
+        plugin = "apiVersion: builtin\nkind: HelmChartInflationGenerator\nname: plugin\nunknown: 1\n"
+        found = of(
+            {
+                "app/Kustomization": (
+                    "generators: [plugin.yaml]\nhelmChartInflationGenerator: [{chartName: older, values: v.yaml,"
+                    " chartHome: h, releaseNamespace: x}]\nHelmCharts: [{Name: newer, RELEASENAME: r}]\n"
+                ),
+                "app/plugin.yaml": plugin,
+                "app/v.yaml": "",
+            }
+        )
+        assert [(each.name, each.asked, each.kustomization, each.pointer) for each in found.charts] == [
+            ("newer", "app/h/newer", "app/Kustomization", "/HelmCharts/0"),
+            ("older", "app/h/older", "app/Kustomization", "/helmChartInflationGenerator/0"),
+            ("plugin", "app/charts/plugin", "app/plugin.yaml", ""),
+        ]
+        newer, older, own = found.charts
+        assert newer.text("releaseName") == "r"
+        assert newer.pointers["releaseName"] == "/HelmCharts/0/RELEASENAME"
+        assert older.values_file == "app/v.yaml"
+        assert (newer.faults, older.faults, own.faults) == ((), (), ())
 
 
 class TestGraph:

@@ -8,6 +8,7 @@ COMMANDS = {
     "render": "gate.cli.render",
     "rules": "gate.cli.rules",
     "explain": "gate.cli.explain",
+    "waivers": "gate.cli.waivers",
     "tools": "gate.cli.tools",
     "schemas": "gate.cli.schemas",
 }

@@ -9,7 +9,7 @@ from gate.model.finding import Location, Related, Severity
 from gate.model.outcome import Account
 from gate.model.resource import ResourceId
 from gate.model.rule import Rule
-from gate.model.waiver import AnnotatedWaiver, Status, Waiver
+from gate.model.waiver import AnnotatedWaiver, Status, Waiver, WaiverUse
 
 Verdict: TypeAlias = Literal["pass", "fail", "incomplete"]
 TargetStatus: TypeAlias = Literal["rendered", "failed", "skipped"]
@@ -105,6 +105,7 @@ class Report:
     targets: tuple[TargetEntry, ...]
     entries: tuple[Entry, ...]
     rules: tuple[Rule, ...]
+    waivers: tuple[WaiverUse, ...] = ()
     enforced: bool = True
     notices: tuple[str, ...] = ()
     seconds: float = 0.0

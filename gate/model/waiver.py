@@ -18,6 +18,9 @@ class ResourcePattern:
     name: str
     namespace: str | None = None
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
@@ -63,3 +66,20 @@ class Judged:
     @property
     def finding(self) -> Finding:
         return self.located.finding
+
+
+WaiverState: TypeAlias = Literal["active", "unmatched", "expired", "untrusted", "forbidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """What became of a waiver in a run.
+
+    state: only an active one hides what it covers; `unmatched` is said of a whole repository alone, so that
+    an active one may cover nothing of what a run looked at. location: where it is written.
+    """
+
+    waiver: Waiver | AnnotatedWaiver
+    state: WaiverState
+    covers: tuple[Located, ...] = ()
+    location: Location | None = None

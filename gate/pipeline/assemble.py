@@ -10,7 +10,7 @@ from gate.errors import GateError
 from gate.model.outcome import Account
 from gate.model.report import Accounting, EngineInfo, ErrorNote, Report, TargetEntry, TargetStatus
 from gate.model.rule import Rule
-from gate.model.waiver import Judged
+from gate.model.waiver import Judged, WaiverUse
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
 from gate.report import fold
@@ -25,6 +25,7 @@ class Run:
 
     results: tuple[TargetResult, ...] = ()
     judged: tuple[Judged, ...] = ()
+    waivers: tuple[WaiverUse, ...] = ()
     accounts: tuple[Account, ...] = ()
     errors: tuple[GateError, ...] = ()
     engine: EngineInfo | None = None
@@ -53,6 +54,7 @@ def assemble(run: Run, request: Request) -> Report:
         accounting=_accounting(run),
         targets=tuple(_target(result) for result in run.results),
         entries=fold(run.judged),
+        waivers=run.waivers,
         rules=run.rules,
         enforced=request.enforcement.enforced,
         notices=tuple(map(_encodable, (*notices, *_about_tools(run, request)))),

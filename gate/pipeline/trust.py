@@ -8,25 +8,26 @@ from dataclasses import replace
 from gate.discover import discover
 from gate.model.finding import Finding
 from gate.model.resource import Resource
-from gate.model.waiver import AnnotatedWaiver
+from gate.model.waiver import AnnotatedWaiver, WaiverUse
 from gate.pipeline.rendering import rendered
 from gate.pipeline.request import Request, Silent
 from gate.waive import annotated_waivers
-from gate.waive.rules import UNTRUSTED
 
 
-def trusted(
+def sorted_out(
     waivers: Sequence[AnnotatedWaiver], request: Request
-) -> tuple[tuple[AnnotatedWaiver, ...], tuple[Finding, ...]]:
-    """Those of the waivers that count, and a finding for each that does not.
+) -> tuple[tuple[AnnotatedWaiver, ...], tuple[WaiverUse, ...]]:
+    """Those of the waivers that count, and what became of the others.
 
     Only the targets that carry waivers are rendered at the trusted ref.
     """
+    if request.settings.annotation_waivers == "forbidden":
+        return (), tuple(WaiverUse(waiver, "forbidden") for waiver in waivers)
     if request.trusted_tree is None or not waivers:
         return tuple(waivers), ()
     known = {_said(waiver) for waiver in _at_trusted_ref({one.provenance.target for one in waivers}, request)}
     kept = tuple(waiver for waiver in waivers if _said(waiver) in known)
-    return kept, tuple(_untrusted(waiver) for waiver in waivers if _said(waiver) not in known)
+    return kept, tuple(WaiverUse(waiver, "untrusted") for waiver in waivers if _said(waiver) not in known)
 
 
 def _said(waiver: AnnotatedWaiver) -> tuple[object, ...]:
@@ -47,18 +48,4 @@ def annotated(resources: Sequence[Resource]) -> tuple[tuple[AnnotatedWaiver, ...
     return (
         tuple(waiver for outcome in outcomes for waiver in outcome.values),
         tuple(finding for outcome in outcomes for finding in outcome.findings),
-    )
-
-
-def _untrusted(waiver: AnnotatedWaiver) -> Finding:
-    return Finding(
-        rule=UNTRUSTED.id,
-        severity="warning",
-        message=f"the annotation that waives {waiver.rule} is not on this resource at the trusted ref",
-        target=waiver.provenance.target,
-        resource=waiver.resource,
-        provenance=waiver.provenance,
-        pointer=waiver.pointer,
-        at_key=True,
-        remedy=UNTRUSTED.remediation,
     )

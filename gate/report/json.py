@@ -7,10 +7,10 @@ from typing import TextIO
 import orjson
 
 from gate.model.finding import Location, Related
-from gate.model.json import JsonObject
+from gate.model.json import JsonObject, JsonValue
 from gate.model.report import Accounting, Entry, Report, TargetEntry
 from gate.model.resource import ResourceId
-from gate.model.waiver import AnnotatedWaiver, Waiver
+from gate.model.waiver import AnnotatedWaiver, Waiver, WaiverUse
 from gate.report.style import Style
 
 SCHEMA_VERSION = 1
@@ -45,6 +45,7 @@ def as_json(report: Report) -> JsonObject:
         "accounting": _accounting(report.accounting),
         "targets": [_target(target) for target in report.targets],
         "findings": [_entry(entry) for entry in report.entries],
+        "waivers": [waiver_use(use) for use in report.waivers],
         "changes": [],
         "seconds": round(report.seconds, 3),
     }
@@ -124,3 +125,26 @@ def _related(related: Related) -> JsonObject:
 
 def _waiver(waiver: Waiver | AnnotatedWaiver) -> JsonObject:
     return {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()}
+
+
+def waiver_use(use: WaiverUse) -> JsonObject:
+    """A waiver, what it is about, and the findings that it covers (by fingerprint)."""
+    waiver = use.waiver
+    path, environment = ("", "") if isinstance(waiver, AnnotatedWaiver) else (waiver.path, waiver.environment)
+    return {
+        "rule": waiver.rule,
+        "resource": _waived_resource(waiver),
+        "path": path or None,
+        "environment": environment or None,
+        **_waiver(waiver),
+        "state": use.state,
+        "location": _location(use.location) if use.location else None,
+        "covers": list[JsonValue](sorted({one.fingerprint for one in use.covers})),
+    }
+
+
+def _waived_resource(waiver: Waiver | AnnotatedWaiver) -> JsonObject | None:
+    if isinstance(waiver, AnnotatedWaiver):
+        return _resource(waiver.resource)
+    about = waiver.resource
+    return {"kind": about.kind, "namespace": about.namespace, "name": about.name} if about else None

@@ -13,7 +13,7 @@ from pathlib import Path
 from gate.errors import ToolError, UsageError
 from gate.model.outcome import Account
 from gate.system.files import FolderTree, unnameable
-from gate.system.git import FULL_SHA, LIMITS, SUBMODULE_MODE, Repository
+from gate.system.git import FULL_SHA, LIMITS, SUBMODULE_MODE, Repository, records
 
 LINK_MODE = "120000"
 FILE_MODES = frozenset({"100644", "100755", "100664"})  # the last from Git's early days
@@ -54,6 +54,15 @@ def write_tree(repository: Repository, commit: str, into: str) -> FolderTree:
     refused = _link(into, {entry.path: content for entry, content in zip(links, targets, strict=True)})
     files.update(entry.path for entry in links)
     return FolderTree(into, files, sorted(accounts, key=lambda account: account.path), refused)
+
+
+def read_at(repository: Repository, commit: str, path: str) -> bytes | None:
+    """A file's bytes as a commit has them, None where it has no regular file there."""
+    for record in records(repository.ask("ls-tree", "-z", "--full-tree", commit, "--", path)):
+        mode, kind, blob = record.partition("\t")[0].split()
+        if kind == "blob" and mode != LINK_MODE:
+            return repository.ask("cat-file", "blob", blob)
+    return None
 
 
 def _entries(repository: Repository, commit: str) -> Iterator[_Entry]:

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import cast
 
 from gate.model.finding import Finding, Located, Severity
 from gate.model.outcome import Outcome
 from gate.model.rule import Rule
-from gate.model.waiver import AnnotatedWaiver, Judged, Waiver
+from gate.model.waiver import AnnotatedWaiver, Judged, Waiver, WaiverState, WaiverUse
 from gate.sources.globs import matches
-from gate.waive.rules import EXPIRED, UNMATCHED
+from gate.waive.rules import EXPIRED, EXPIRING, FORBIDDEN, NEW, UNMATCHED, UNTRUSTED
+
+SOON = timedelta(days=30)
 
 
-def waive(
-    located: Sequence[Located],
-    waivers: Sequence[Waiver | AnnotatedWaiver],
-    *,
-    today: date,
-    whole: bool,
-) -> Outcome[Judged]:
-    """Every located finding with its status; the outcome's findings are about the waivers themselves.
+def waiver_uses(
+    located: Sequence[Located], waivers: Sequence[Waiver | AnnotatedWaiver], *, today: date, whole: bool
+) -> tuple[WaiverUse, ...]:
+    """What each waiver covers of the located findings. One past its day hides nothing.
 
-    whole: the run looked at the whole repository, so a waiver that hides nothing is worth saying.
-    A waiver past its day hides nothing.
+    whole: the run looked at the whole repository, so a waiver that covers nothing is worth saying.
     """
-    alive = [waiver for waiver in waivers if waiver.expires >= today]
-    used: set[int] = set()
-    judged: list[Judged] = []
+    return tuple(_use(waiver, located, today, whole=whole) for waiver in waivers)
+
+
+def _use(
+    waiver: Waiver | AnnotatedWaiver, located: Sequence[Located], today: date, *, whole: bool
+) -> WaiverUse:
+    covered = tuple(one for one in located if covers(waiver, one))
+    if waiver.expires < today:
+        return WaiverUse(waiver, "expired", covered)
+    return WaiverUse(waiver, "unmatched" if whole and not covered else "active", covered)
+
+
+def waive(located: Sequence[Located], uses: Sequence[WaiverUse], *, today: date) -> Outcome[Judged]:
+    """Every located finding with its status; the outcome's findings are about the waivers themselves."""
+    alive = [use.waiver for use in uses if use.state == "active" and use.covers]
+    judged = []
     for one in located:
         waiver = next((waiver for waiver in alive if covers(waiver, one)), None)
         judged.append(Judged(one, "waived" if waiver else "open", waiver))
-        used.update(index for index, other in enumerate(waivers) if covers(other, one))
-    return Outcome(tuple(judged), tuple(_about(waivers, used, today, whole=whole)))
+    return Outcome(tuple(judged), tuple(finding for use in uses for finding in _about(use, today)))
 
 
 def covers(waiver: Waiver | AnnotatedWaiver, located: Located) -> bool:
@@ -66,29 +77,68 @@ def _same_resource(waiver: Waiver, finding: Finding) -> bool:
     )
 
 
-def _about(
-    waivers: Sequence[Waiver | AnnotatedWaiver], used: set[int], today: date, *, whole: bool
-) -> Iterator[Finding]:
-    for index, waiver in enumerate(waivers):
-        if waiver.expires < today:
-            yield _finding(
-                EXPIRED, waiver, f"the waiver of {waiver.rule} expired on {waiver.expires} ({waiver.owner})"
-            )
-        elif whole and index not in used:
-            yield _finding(UNMATCHED, waiver, f"the waiver of {waiver.rule} hides nothing ({waiver.owner})")
+_SAID: Mapping[WaiverState, tuple[Rule, str]] = {
+    "expired": (EXPIRED, "the waiver of {rule} expired on {expires} ({owner})"),
+    "unmatched": (UNMATCHED, "the waiver of {rule} hides nothing ({owner})"),
+    "untrusted": (
+        UNTRUSTED,
+        "the annotation that waives {rule} is not on this resource at the trusted ref",
+    ),
+    "forbidden": (FORBIDDEN, "the annotation that waives {rule} counts for nothing here ({owner})"),
+}
+
+
+def _about(use: WaiverUse, today: date) -> Iterator[Finding]:
+    waiver = use.waiver
+    if use.state in _SAID:
+        rule, words = _SAID[use.state]
+        yield _finding(
+            rule, waiver, words.format(rule=waiver.rule, expires=waiver.expires, owner=waiver.owner)
+        )
+    elif waiver.expires - today < SOON:
+        yield _finding(
+            EXPIRING, waiver, f"the waiver of {waiver.rule} runs out on {waiver.expires} ({waiver.owner})"
+        )
+
+
+def new_waivers(waivers: Iterable[Waiver], *, trusted: bool) -> tuple[Finding, ...]:
+    """A finding for each waiver that a change adds or rewrites. trusted: whether it counts already."""
+    return tuple(_finding(NEW, waiver, _news(waiver, trusted=trusted)) for waiver in waivers)
+
+
+def _news(waiver: Waiver, *, trusted: bool) -> str:
+    until = "" if trusted else "; it counts once it is merged"
+    return (
+        f"this change waives {waiver.rule} for {_about_what(waiver)} until {waiver.expires} "
+        f"({waiver.owner}: {waiver.reason}){until}"
+    )
+
+
+def _about_what(waiver: Waiver) -> str:
+    parts = [str(waiver.resource)] if waiver.resource else []
+    parts += [waiver.path] if waiver.path else []
+    where = f" in {waiver.environment}" if waiver.environment else ""
+    return " in ".join(parts) + where
 
 
 def _finding(rule: Rule, waiver: Waiver | AnnotatedWaiver, message: str) -> Finding:
-    severity: Severity = "error" if rule is EXPIRED else "warning"
+    severity = cast("Severity", rule.severity)
     if isinstance(waiver, AnnotatedWaiver):
-        return Finding(
-            rule.id,
-            severity,
-            message,
-            target=waiver.provenance.target,
-            resource=waiver.resource,
-            provenance=waiver.provenance,
-            pointer=waiver.pointer,
-            remedy=rule.remediation,
+        return replace(
+            written_at(waiver), rule=rule.id, severity=severity, message=message, remedy=rule.remediation
         )
     return Finding(rule.id, severity, message, location=waiver.source, remedy=rule.remediation)
+
+
+def written_at(waiver: AnnotatedWaiver) -> Finding:
+    """A finding at the annotation, to be located."""
+    return Finding(
+        EXPIRED.id,
+        "info",
+        "",
+        target=waiver.provenance.target,
+        resource=waiver.resource,
+        provenance=waiver.provenance,
+        pointer=waiver.pointer,
+        at_key=True,
+    )

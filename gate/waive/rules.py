@@ -11,6 +11,13 @@ EXPIRED = Rule(
     severity="error",
     remediation="Mend what it waived, or agree on a new day and write it down.",
 )
+EXPIRING = Rule(
+    id="waiver/expiring",
+    title="Waiver that runs out soon",
+    description="Within 30 days what the waiver hides counts again.",
+    severity="info",
+    remediation="Mend what it waives, or agree on a new day in time.",
+)
 UNMATCHED = Rule(
     id="waiver/unmatched",
     title="Waiver that hides nothing",
@@ -35,4 +42,21 @@ UNTRUSTED = Rule(
     severity="warning",
     remediation="Merge the waiver first, in a change of its own.",
 )
-RULES = (EXPIRED, UNMATCHED, MALFORMED, UNTRUSTED)
+FORBIDDEN = Rule(
+    id="waiver/forbidden",
+    title="Waiver annotation where the configuration forbids them",
+    description="With `annotationWaivers: forbidden` only the waivers of the configuration count.",
+    severity="error",
+    remediation="Write the waiver into .gate.yaml, and remove the annotation.",
+)
+NEW = Rule(
+    id="waiver/new",
+    title="Waiver that the change adds or rewrites",
+    description=(
+        "Told with --trust and --since, so that whoever reviews the change sees what it excepts. "
+        "With --trust it counts only once it is merged."
+    ),
+    severity="info",
+    remediation="Look whether its reason holds.",
+)
+RULES = (EXPIRED, EXPIRING, UNMATCHED, MALFORMED, UNTRUSTED, FORBIDDEN, NEW)

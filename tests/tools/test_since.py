@@ -159,3 +159,32 @@ def test_outside_git(folder: Checkout) -> None:
     result: Any = folder.write({"a.yaml": GOOD}).gate("check", "--since", "main")
     assert result.code == 2
     assert "--since needs a Git repository" in result.everything
+
+
+class TestWaivers:
+    WAIVER = (
+        "waivers:\n- rule: secrets/unsealed\n  resource: {kind: Secret, name: db}\n  reason: a test\n"
+        "  owner: team\n  expires: 2999-01-01\n"
+    )
+
+    def new(self, result: Said) -> list[tuple[str, int]]:
+        found = [one for one in result.report["findings"] if one["rule"] == "waiver/new"]
+        return [(one["message"], one["location"]["line"]) for one in found]
+
+    def test_that_the_change_adds_are_told(self, change: Checkout) -> None:
+        change.commit({".gate.yaml": self.WAIVER})
+        assert self.new(since(change)) == [
+            ("this change waives secrets/unsealed for Secret db until 2999-01-01 (team: a test)", 2)
+        ]
+
+    def test_that_were_there_are_not(self, folder: Checkout) -> None:
+        folder.init().commit({**FILES, ".gate.yaml": self.WAIVER})
+        folder.git("checkout", "--quiet", "-b", "change")
+        folder.commit({".gate.yaml": self.WAIVER + "profile: strict\n"})
+        assert self.new(since(folder)) == []
+
+    def test_are_all_new_where_the_file_could_not_be_used_before(self, folder: Checkout) -> None:
+        folder.init().commit({**FILES, ".gate.yaml": "rulse: {}"})
+        folder.git("checkout", "--quiet", "-b", "change")
+        folder.commit({".gate.yaml": self.WAIVER})
+        assert len(self.new(since(folder))) == 1

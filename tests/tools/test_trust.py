@@ -12,6 +12,7 @@ from tests.tools.checkout import Checkout
 SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {password: hunter2-hunter2}\n"
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n"
 UNSEALED = "secrets/unsealed"
+NEW = "waiver/new"
 WAIVER = (
     "waivers:\n- rule: secrets/unsealed\n  resource: {kind: Secret, name: db}\n  reason: a test\n"
     "  owner: team\n  expires: 2999-01-01\n"
@@ -19,7 +20,7 @@ WAIVER = (
 ANNOTATION = '{waiver.gate/secrets.unsealed: "owner=team; expires=2999-01-01; reason=a test"}'
 WAIVED = SECRET.replace("{name: db}", "{name: db, annotations: " + ANNOTATION + "}")
 OTHER = "# nothing but a comment\n"
-EDITS = "This change edits .gate.yaml; it was judged with the one of main"
+EDITS = "it was judged with the one of main"
 DEFAULTS = "has no .gate.yaml: judged with the defaults."
 
 
@@ -61,7 +62,7 @@ class TestTheConfiguration:
         change.commit({".gate.yaml": WIDENS[said]})
         assert change.gate("check", "--format", "json").code in {0, 2}, "the change alone would pass"
         result = judged(change)
-        assert (result.code, result.rules) == (1, {UNSEALED})
+        assert (result.code, result.rules - {NEW}) == (1, {UNSEALED})
         assert result.report["enforced"] is True
         notices = " ".join(result.report["notices"])
         assert EDITS in notices
@@ -113,7 +114,7 @@ class TestTheConfiguration:
         assert judged(change).code == 2
         change.commit({".gate.yaml": WAIVER})
         result = judged(change)
-        assert (result.code, result.rules) == (1, {UNSEALED})
+        assert (result.code, result.rules) == (1, {UNSEALED, NEW})
         notices = result.report["notices"]
         assert ".gate.yaml of main:1:1: unknown key rulse: judged with the defaults." in notices
         change.commit({"db.yaml": POD.replace("nginx", "nginx:1.27")})
@@ -129,6 +130,24 @@ class TestTheConfiguration:
                 "hint": "did you mean secrets/unsealed?",
             }
         ]
+
+    def test_a_waiver_that_the_change_adds_or_stretches_is_told_at_its_place(self, change: Checkout) -> None:
+        on_main(change, {".gate.yaml": WAIVER})
+        assert NEW not in judged(change).rules
+        change.commit({".gate.yaml": "profile: strict\n" + WAIVER})
+        assert NEW not in judged(change).rules, "it only stands in another line"
+        change.commit({".gate.yaml": WAIVER.replace("2999", "3999")})
+        result = judged(change)
+        (told,) = [one for one in result.report["findings"] if one["rule"] == NEW]
+        assert told["severity"] == "info"
+        assert told["message"] == (
+            "this change waives secrets/unsealed for Secret db until 3999-01-01 (team: a test); "
+            "it counts once it is merged"
+        )
+        assert told["location"] == {"path": ".gate.yaml", "line": 2, "column": 3, "precision": "exact"}
+        assert "This change edits .gate.yaml (waivers); it was judged with" in " ".join(
+            result.report["notices"]
+        )
 
     def test_the_users_own_file_counts(self, change: Checkout, tmp_path: Path) -> None:
         (tmp_path / "own.yaml").write_text(WAIVER)

@@ -34,8 +34,14 @@ class Embedded:
 
     at_once = 1
 
-    def __init__(self, wasm: bytes, data: JsonObject, cache: ModuleCache | None = None) -> None:
-        """PolicyError when the module is none that OPA made, or asks for a built-in that the gate lacks."""
+    def __init__(
+        self, wasm: bytes, data: JsonObject, cache: ModuleCache | None = None, seconds: float = 0.0
+    ) -> None:
+        """seconds: how long an answer may take, 0 for what the pack may.
+
+        PolicyError when the module is none that OPA made, or asks for a built-in that the gate lacks.
+        """
+        self._seconds = seconds or SECONDS_TO_ANSWER
         config = wasmtime.Config()
         config.epoch_interruption = True
         self._engine = wasmtime.Engine(config)
@@ -56,7 +62,7 @@ class Embedded:
         name = orjson.dumps(environment)
         given = b'{"resources":[%b],"select":%b,"environment":%b}' % (b",".join(bodies), chosen, name)
         # The deadline is one tick of an epoch; nothing else ticks it.
-        late = threading.Timer(SECONDS_TO_ANSWER, self._engine.increment_epoch)
+        late = threading.Timer(self._seconds, self._engine.increment_epoch)
         late.daemon = True
         late.start()
         try:
@@ -64,7 +70,8 @@ class Embedded:
         except (wasmtime.Trap, wasmtime.WasmtimeError, HostFunctionError, _AbortedError) as error:
             # What a trap leaves behind is not to be used again.
             self._instance = _Instance(self._engine, self._module, self._data)
-            raise EvaluationError(_words(error)) from None
+            costly = isinstance(error, wasmtime.Trap)
+            raise EvaluationError(_words(error, self._seconds), costly=costly) from None
         finally:
             late.cancel()
         if len(results) != 1 or "result" not in mapping(results[0]):
@@ -202,12 +209,12 @@ def _aligned(address: int) -> int:
     return -(-address // 8) * 8
 
 
-def _words(error: Exception) -> str:
+def _words(error: Exception, seconds: float) -> str:
     """What went wrong, without the values that a trap's text or a built-in's words may quote."""
     if isinstance(error, HostFunctionError):
         return f"{error.name} failed"
     if isinstance(error, _AbortedError):
         return str(error)
     if isinstance(error, wasmtime.Trap) and error.trap_code is wasmtime.TrapCode.INTERRUPT:
-        return f"it took longer than {SECONDS_TO_ANSWER:g} seconds"
+        return f"it took longer than {seconds:g} seconds"
     return "the WebAssembly module trapped"

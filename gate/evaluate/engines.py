@@ -16,6 +16,8 @@ from gate.model.report import EngineInfo
 
 Preference: TypeAlias = Literal["auto", "opa", "embedded"]
 OLDEST_OPA = (1, 0)
+# How long one answer of policies that are not the gate's may take.
+SECONDS_FOR_OTHERS = 10.0
 
 
 class EvaluationError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
@@ -17,6 +18,9 @@ from gate.model.rule import Rule
 
 BATCH_RESOURCES = 1000
 BATCH_BYTES = 4 * 2**20
+MOST_COSTLY_OF_A_RULE = 12
+MOST_COSTLY = 40
+LOST = "its rule, or one asked with it, has run past the limits of time and memory too often"
 FEWEST_RESOURCES = 100
 Item = TypeVar("Item")
 
@@ -42,10 +46,13 @@ def evaluate(
     of_one = [rule for rule in asked.values() if rule.scope == "resource"]
     of_all = [rule.id for rule in asked.values() if rule.scope == "cluster"]
     findings: set[Finding] = set()
+    patience = Patience()
     ids = [rule.id for rule in of_one]
     with ThreadPoolExecutor(engine.at_once, "question") as side_by_side:
         answers = [
-            side_by_side.submit(list, _Question(engine, environment, asked, shape).of_resources(batch, ids))
+            side_by_side.submit(
+                list, _Question(engine, environment, asked, shape, patience).of_resources(batch, ids)
+            )
             for environment, group in _grouped(resources, environments or {})
             for batch in _batches(group, of_one, shape, _share(len(group), engine.at_once))
         ]
@@ -56,30 +63,63 @@ def evaluate(
         by_cluster = {one.target: named.get(one.target, one.target) for one in resources}
         for _, group in _grouped(resources, by_cluster):
             environment = (environments or {}).get(group[0].target, "")
-            findings.update(_Question(engine, environment, asked, shape).of_cluster(group, of_all))
+            question = _Question(engine, environment, asked, shape, patience)
+            findings.update(question.of_cluster(group, of_all))
     return Outcome(findings=tuple(sorted(findings, key=_order)))
+
+
+class Patience:
+    """How often questions may run past the engine's bounds before no more of the kind are asked.
+
+    To find one resource among a thousand takes ten such questions.
+    """
+
+    def __init__(self) -> None:
+        self._of_rule: Counter[str] = Counter()
+        self._of_all = 0
+
+    def is_left_after(self, ids: Sequence[str]) -> bool:
+        """Whether to ask on, after one more question of these rules ran past the bounds."""
+        self._of_all += 1
+        if len(ids) == 1:
+            self._of_rule[ids[0]] += 1
+            return not self.is_lost_with(ids[0])
+        return self._of_all < MOST_COSTLY
+
+    def is_lost_with(self, rule: str) -> bool:
+        return self._of_rule[rule] >= MOST_COSTLY_OF_A_RULE or (
+            self._of_all >= MOST_COSTLY and self._of_rule[rule] > 0
+        )
 
 
 class _Question:
     """One environment's questions to one engine."""
 
-    def __init__(self, engine: Engine, environment: str, rules: Mapping[str, Rule], shape: Shape) -> None:
+    def __init__(
+        self, engine: Engine, environment: str, rules: Mapping[str, Rule], shape: Shape, patience: Patience
+    ) -> None:
         self._engine = engine
+        self._patience = patience
         self._environment = environment
         self._rules = rules
         self._shape = shape
 
     def of_resources(self, batch: Sequence[Resource], ids: Sequence[str]) -> Iterator[Finding]:
         """Ask all at once; where that fails, ask half the rules, then half the resources, until the pair
-        that cannot be judged is alone.
+        that cannot be judged is alone. A rule with which patience is lost is asked no more.
         """
+        lost = [one for one in ids if self._patience.is_lost_with(one)]
+        yield from self._not_asked(lost, batch)
+        ids = [one for one in ids if one not in lost]
         of_groups = {self._shape.group(one): one for one in batch}
         by_group = {group: self._concerned(one, ids) for group, one in of_groups.items()}
         select = Select({group: concerned for group, concerned in by_group.items() if concerned})
         try:
             answers = self._asked(batch, select)
         except EvaluationError as error:
-            if len(ids) > 1:
+            if error.costly and not self._patience.is_left_after(ids):
+                yield from self._not_asked(ids, batch)
+            elif len(ids) > 1:
                 for half in _halves(ids):
                     yield from self.of_resources(batch, half)
             elif len(batch) > 1:
@@ -95,13 +135,21 @@ class _Question:
         try:
             answers = self._asked(resources, Select(cluster=ids))
         except EvaluationError as error:
-            if len(ids) > 1:
+            if len(ids) > 1 and (not error.costly or self._patience.is_left_after(ids)):
                 for half in _halves(ids):
                     yield from self.of_cluster(resources, half)
+            elif len(ids) > 1:
+                for one in ids:
+                    yield unjudged(self._rules[one], None, LOST, target=resources[0].target)
             else:
                 yield unjudged(self._rules[ids[0]], None, error.words, target=resources[0].target)
             return
         yield from self._found(answers, resources)
+
+    def _not_asked(self, ids: Sequence[str], batch: Sequence[Resource]) -> Iterator[Finding]:
+        for one in batch:
+            for rule in self._concerned(one, ids):
+                yield unjudged(self._rules[rule], one, LOST)
 
     def _asked(self, batch: Sequence[Resource], select: Select) -> tuple[Answer, ...]:
         if not select.resource and not select.cluster:

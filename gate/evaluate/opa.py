@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from gate.errors import PolicyError
-from gate.evaluate.engines import Credentials, EvaluationError, Select
+from gate.evaluate.engines import SECONDS_FOR_OTHERS, Credentials, EvaluationError, Select
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.system.files import private_folder, write_private
 from gate.system.process import Limits, scrubbed_environment, start
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 SECONDS_TO_START = 15.0
 SECONDS_TO_ANSWER = 30.0
-SECONDS_FOR_OTHERS = 10.0
 TRIES = 5
 MOST_AT_ONCE = 4
 ANSWER_BYTES = 64 * 2**20

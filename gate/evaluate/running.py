@@ -15,7 +15,7 @@ import orjson
 from gate.config.settings import Settings
 from gate.errors import GateError, PolicyError
 from gate.evaluate.bundle import Pack, load_pack
-from gate.evaluate.engines import Engine, EngineChoice, ExistingOpa
+from gate.evaluate.engines import SECONDS_FOR_OTHERS, Engine, EngineChoice, ExistingOpa
 from gate.evaluate.evaluate import evaluate
 from gate.evaluate.own.policy_set import PolicySet
 from gate.evaluate.own.telling import TellingModules
@@ -227,4 +227,4 @@ def open_engine(choice: EngineChoice, policies: Pack | PolicySet, data: JsonObje
         return Embedded(policies.wasm(), data, cache)
     if not policies.wasm:
         raise PolicyError(f"{policies.name}: {policies.why_not}", "use --engine opa")
-    return TellingModules(Embedded(policies.wasm, data, cache), policies)
+    return TellingModules(Embedded(policies.wasm, data, cache, SECONDS_FOR_OTHERS), policies)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from gate.cli.configured import ConfigurationSources, configured_by
+from gate.cli.configured import ConfigurationSources, Configured, configured_by
 from gate.cli.given import policy_files
 from gate.cli.own_policies import Preparation, configured_policies, given_policies
 from gate.cli.places import PIPE, Place, find_place
@@ -19,7 +19,7 @@ from gate.cli.refs import change_since, home_of, trusted_tree
 from gate.config.load import FILE_NAME
 from gate.config.settings import Settings
 from gate.errors import ConfigError, UsageError
-from gate.evaluate import Credentials, EngineChoice, choose_engine, existing_opa
+from gate.evaluate import Credentials, EngineChoice, PolicySet, choose_engine, existing_opa
 from gate.model.tree import Tree
 from gate.pipeline import Progress, RepositoryState, Request, Silent
 from gate.pipeline.schemas import schema_files, schema_notices
@@ -121,14 +121,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
         settings = configured.settings
         versions, version_notice = _versions(asked, settings)
         schemas, schema_notices = _schemas(asked, settings, trusted or tree, here)
-        policies, policy_notices = policy_files(asked.policies, here.folder)
-        preparation = Preparation(
-            toolbox.opa.program if toolbox.opa else "", "" if asked.no_cache else here.store
-        )
-        configured_own = configured_policies(
-            settings, configured.proposed, _folder_tree(place, tree), trusted, preparation
-        )
-        given_own = given_policies(asked.policies, here.folder, preparation)
+        policies = _policies(asked, here, toolbox, configured, _folder_tree(place, tree), trusted)
         yield Request(
             tree=tree,
             settings=settings,
@@ -145,9 +138,9 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             ignore=asked.ignore,
             environment=asked.environment,
             schemas=schemas,
-            policies=policies,
-            own=(*configured_own.sets, *given_own.sets),
-            proposed_own=configured_own.proposed,
+            policies=policies.admission,
+            own=policies.own,
+            proposed_own=policies.proposed_own,
             trusted_tree=trusted,
             state=RepositoryState(head=place.head(), base=since.commit if since else "", trust=trusted_sha),
             since=since,
@@ -155,17 +148,34 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
             allow_empty=asked.allow_empty,
             store="" if asked.no_cache else here.store,
-            notices=(
-                *configured.notices,
-                *version_notice,
-                *schema_notices,
-                *policy_notices,
-                *configured_own.notices,
-                *given_own.notices,
-            ),
+            notices=(*configured.notices, *version_notice, *schema_notices, *policies.notices),
             accounts=tuple(getattr(tree, "accounts", ())),
             progress=progress or Silent(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Policies:
+    """The policies beside the pack: for admission, in Rego, and what the change makes of the latter."""
+
+    admission: tuple[tuple[str, bytes], ...]
+    own: tuple[PolicySet, ...]
+    proposed_own: tuple[PolicySet, ...] | None
+    notices: tuple[str, ...]
+
+
+def _policies(
+    asked: Asked, here: Here, toolbox: Toolbox, configured: Configured, tree: Tree, trusted: Tree | None
+) -> _Policies:
+    admission, notices = policy_files(asked.policies, here.folder)
+    preparation = Preparation(
+        toolbox.opa.program if toolbox.opa else "", "" if asked.no_cache else here.store
+    )
+    own = configured_policies(configured.settings, configured.proposed, tree, trusted, preparation)
+    given = given_policies(asked.policies, here.folder, preparation)
+    return _Policies(
+        admission, (*own.sets, *given.sets), own.proposed, (*notices, *own.notices, *given.notices)
+    )
 
 
 def _tree(place: Place, here: Here) -> tuple[Tree, tuple[str, ...]]:

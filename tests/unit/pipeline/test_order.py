@@ -15,7 +15,7 @@ from gate.model.resource import Provenance, ResourceId
 from gate.pipeline import Request, judge
 from gate.pipeline.rendering import rendered
 from gate.report import fold
-from gate.waive import waive
+from gate.waive import waive, waiver_uses
 from tests.unit.pipeline.runs import CONFIG_MAP, SECRET, TODAY, asked, report_on
 
 FILES = {
@@ -56,7 +56,9 @@ def _fingerprints(targets: object, request: Request) -> object:
     resources = [resource for result in results for resource in result.resources]
     findings = [finding for result in results for finding in result.findings]
     locator = Locator(request.tree, [result.target for result in results], resources)
-    return fold(waive(locator.located(findings), request.settings.waivers, today=TODAY, whole=True).values)
+    located = locator.located(findings)
+    uses = waiver_uses(located, request.settings.waivers, today=TODAY, whole=True)
+    return fold(waive(located, uses, today=TODAY).values)
 
 
 names = st.sampled_from(["a", "b"])

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from gate.model.finding import Finding, Located, Location
 from gate.model.resource import Provenance, ResourceId
-from gate.model.waiver import AnnotatedWaiver, ResourcePattern, Waiver
-from gate.waive import waive
+from gate.model.waiver import AnnotatedWaiver, Judged, ResourcePattern, Waiver, WaiverUse
+from gate.model.outcome import Outcome
+from gate.waive import new_waivers, waive, waiver_uses
 
 TODAY = dt.date(2027, 1, 15)
 SECRET = ResourceId("v1", "Secret", "shop", "db")
@@ -33,12 +34,18 @@ WAIVER = Waiver(
 )
 
 
+def waived(
+    located: list[Located], waivers: list[Waiver | AnnotatedWaiver], *, whole: bool = True
+) -> Outcome[Judged]:
+    return waive(located, waiver_uses(located, waivers, today=TODAY, whole=whole), today=TODAY)
+
+
 def status(waiver: Waiver | AnnotatedWaiver, located: Located = LOCATED) -> str:
-    return waive([located], [waiver], today=TODAY, whole=True).values[0].status
+    return waived([located], [waiver]).values[0].status
 
 
 def said(waiver: Waiver, *, whole: bool = True) -> list[tuple[str, str]]:
-    outcome = waive([LOCATED], [waiver], today=TODAY, whole=whole)
+    outcome = waived([LOCATED], [waiver], whole=whole)
     return [(finding.rule, finding.message) for finding in outcome.findings]
 
 
@@ -96,6 +103,66 @@ def test_an_annotation_covers_its_own_resource_in_its_own_target() -> None:
 
 
 def test_every_finding_leaves_once() -> None:
-    outcome = waive([LOCATED, LOCATED], [WAIVER, WAIVER], today=TODAY, whole=True)
+    outcome = waived([LOCATED, LOCATED], [WAIVER, WAIVER])
     assert [one.status for one in outcome.values] == ["waived", "waived"]
     assert outcome.findings == ()
+
+
+def test_the_last_thirty_days_are_said() -> None:
+    soon = replace(WAIVER, expires=TODAY + dt.timedelta(days=29))
+    assert said(soon) == [
+        ("waiver/expiring", "the waiver of secrets/unsealed runs out on 2027-02-13 (team-payments)")
+    ]
+    assert status(soon) == "waived"
+    assert said(replace(WAIVER, expires=TODAY + dt.timedelta(days=30))) == []
+
+
+def test_one_that_hides_nothing_is_not_said_to_run_out() -> None:
+    other = replace(WAIVER, rule="secrets/token", expires=TODAY)
+    assert [rule for rule, _ in said(other)] == ["waiver/unmatched"]
+
+
+def test_a_use_names_all_that_a_waiver_covers_though_another_hides_it() -> None:
+    uses = waiver_uses([LOCATED], [WAIVER, replace(WAIVER, owner="team-b")], today=TODAY, whole=True)
+    assert [(use.state, use.covers) for use in uses] == [("active", (LOCATED,)), ("active", (LOCATED,))]
+
+
+def test_an_expired_one_still_names_what_it_covered() -> None:
+    (use,) = waiver_uses(
+        [LOCATED], [replace(WAIVER, expires=TODAY - dt.timedelta(days=1))], today=TODAY, whole=True
+    )
+    assert (use.state, use.covers) == ("expired", (LOCATED,))
+
+
+def test_what_counts_for_nothing_is_said_and_hides_nothing() -> None:
+    own = AnnotatedWaiver(
+        "secrets/unsealed", "test fixture", "team-payments", dt.date(2027, 3, 31), SECRET, FROM, "/metadata/a"
+    )
+    outcome = waive([LOCATED], [WaiverUse(own, "forbidden"), WaiverUse(own, "untrusted")], today=TODAY)
+    assert outcome.values[0].status == "open"
+    assert [(one.rule, one.severity, one.pointer, one.message) for one in outcome.findings] == [
+        (
+            "waiver/forbidden",
+            "error",
+            "/metadata/a",
+            "the annotation that waives secrets/unsealed counts for nothing here (team-payments)",
+        ),
+        (
+            "waiver/untrusted",
+            "warning",
+            "/metadata/a",
+            "the annotation that waives secrets/unsealed is not on this resource at the trusted ref",
+        ),
+    ]
+
+
+def test_a_new_waiver_is_told_with_all_that_a_reviewer_asks() -> None:
+    by_path = replace(WAIVER, resource=None, path="apps/**", environment="dev")
+    messages = [one.message for one in new_waivers([WAIVER], trusted=False)]
+    messages += [one.message for one in new_waivers([by_path], trusted=True)]
+    assert messages == [
+        "this change waives secrets/unsealed for Secret shop/db until 2027-03-31 "
+        "(team-payments: test fixture); it counts once it is merged",
+        "this change waives secrets/unsealed for apps/** in dev until 2027-03-31 "
+        "(team-payments: test fixture)",
+    ]

@@ -1,0 +1,52 @@
+"""Findings located, and open or waived; what becomes of the waivers themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from gate.locate import Locator
+from gate.model.finding import Finding
+from gate.model.waiver import AnnotatedWaiver, Judged, Waiver, WaiverUse
+from gate.pipeline.rendering import TargetResult
+from gate.pipeline.request import Request
+from gate.pipeline.severities import Severities
+from gate.pipeline.trust import annotated, sorted_out
+from gate.render import HelmTrials
+from gate.waive import new_waivers, waive, waiver_uses, written_at
+
+
+def waived(
+    results: Sequence[TargetResult], findings: Iterable[Finding], severities: Severities, request: Request
+) -> tuple[tuple[Judged, ...], tuple[WaiverUse, ...]]:
+    """Every finding located, and open or waived, with those about the waivers themselves; and the waivers."""
+    resources = [resource for result in results for resource in result.resources]
+    trials = HelmTrials(request.tree, request.toolbox, request.render)
+    locator = Locator(request.tree, [result.target for result in results], resources, trials)
+    own, malformed = annotated(resources)
+    counted, rejected = sorted_out(own, request)
+    located = locator.located([*findings, *malformed])
+    waivers: tuple[Waiver | AnnotatedWaiver, ...] = (*request.settings.waivers, *counted)
+    narrowed = request.scope or request.environment or request.since
+    whole = not (narrowed or request.select or request.ignore)
+    today = request.enforcement.today
+    uses = (*waiver_uses(located, waivers, today=today, whole=whole), *rejected)
+    outcome = waive(located, uses, today=today)
+    news = new_waivers(request.new_waivers, trusted=request.trusted_tree is None)
+    about = locator.located(severities.applied((*outcome.findings, *news), {}))
+    return (*outcome.values, *(Judged(one, "open") for one in about)), _placed(uses, locator)
+
+
+def _placed(uses: Sequence[WaiverUse], locator: Locator) -> tuple[WaiverUse, ...]:
+    """The waivers with the places where they are written."""
+    written = {use.waiver: written_at(use.waiver) for use in uses if isinstance(use.waiver, AnnotatedWaiver)}
+    places = {one.finding: one.location for one in locator.located(written.values())}
+    return tuple(
+        replace(
+            use,
+            location=places.get(written[use.waiver])
+            if isinstance(use.waiver, AnnotatedWaiver)
+            else use.waiver.source,
+        )
+        for use in uses
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,8 +15,10 @@ from gate.locate.source_text import SourceText
 from gate.model.finding import Finding, Location
 from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, sequence, text, value_at
 from gate.model.target import Declaration, HelmSource, Target
+from gate.sources.kustomization_file import join
 
 RELEASE = "HelmRelease"
+_FILES = re.compile(r"/files/\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,6 @@ class Said:
 
     pointer: str
     inside: str | None = None
-    is_close: bool = True
 
 
 class DeclaredValues:
@@ -47,25 +50,56 @@ class DeclaredValues:
         declaration = target.declared_by
         if declaration is None:
             return None
+        assert isinstance(target.source, HelmSource)
+        index = key.layer.index
+        if key.layer.kind == "inline" and (field := _holder(target.source, index)) is not None:
+            return self._referred(finding, field, target.source.inline[index], pointer_of(key.path))
         body = self._body(declaration)
         for said in _said(target, declaration, body, key):
             if place := self._field(declaration, said.pointer):
                 return self._at(finding, place, said, body)
         return None
 
+    def _referred(self, finding: Finding, field: Declaration, values: str, path: str) -> Location | None:
+        """A value of a text that a field of another object holds: of a ConfigMap that `valuesFrom` names."""
+        place = self._field(field, field.pointer)
+        if place is None:
+            return None
+        if file := self._generated_from(place, values):
+            return self._texts.place(finding, file, 0, path)
+        if place.inline is not None or place.line is not None:
+            return Location(place.path, place.line, place.column, "file")
+        inline = Inline(place.path, place.document, place.pointer, values)
+        return place_inline(self._texts, finding, inline, 0, path)
+
+    def _generated_from(self, place: Place, content: str) -> str:
+        """The file whose text an entry `files` of a generator takes, "" where the place is no such entry."""
+        if not _FILES.search(place.pointer) or place.inline is not None:
+            return ""
+        documents = self._texts.documents(place.path)
+        document = next((one.value for one in documents if one.index == place.document), None)
+        key, separator, named = text(_value(mapping(document), place.pointer)).partition("=")
+        path = join(posixpath.dirname(place.path) or ".", named if separator else key)
+        return path if self._texts.text(path) == content.encode() else ""
+
     def _at(self, finding: Finding, place: Place, said: Said, body: JsonObject) -> Location:
         if said.inside is None or place.inline is not None:
-            exact = said.is_close and place.inline is None
+            exact = place.inline is None
             return self._texts.place(finding, place.path, place.document, place.pointer, exact=exact)
         inline = Inline(place.path, place.document, place.pointer, text(_value(body, said.pointer)))
         return place_inline(self._texts, finding, inline, 0, said.inside)
+
+
+def _holder(source: HelmSource, index: int) -> Declaration | None:
+    """The field of another object that holds an inline text whole."""
+    return source.inline_from[index] if index < len(source.inline_from) else None
 
 
 def _said(target: Target, declaration: Declaration, body: JsonObject, key: ValueKey) -> Iterator[Said]:
     assert isinstance(target.source, HelmSource)
     path = pointer_of(key.path)
     if declaration.resource.kind == RELEASE:
-        yield from _by_release(target.source, body, key, path)
+        yield Said(f"/spec/values{path}")
         return
     above = f"{declaration.pointer.removesuffix('/path')}/helm"
     if key.layer.kind == "inline":
@@ -77,16 +111,6 @@ def _said(target: Target, declaration: Declaration, body: JsonObject, key: Value
     for index, entry in enumerate(sequence(_value(body, f"{above}/{field}"))):
         if mapping(entry).get("name") == one.name:
             yield Said(f"{above}/{field}/{index}/{value}")
-
-
-def _by_release(source: HelmSource, body: JsonObject, key: ValueKey, path: str) -> Iterator[Said]:
-    """`values` count last; what is before them stands in ConfigMaps that `valuesFrom` names."""
-    spec = mapping(body.get("spec"))
-    has_values = bool(mapping(spec.get("values")))
-    if has_values and key.layer.index == len(source.inline) - 1:
-        yield Said(f"/spec/values{path}")
-    elif key.layer.index < len(sequence(spec.get("valuesFrom"))):
-        yield Said(f"/spec/valuesFrom/{key.layer.index}", is_close=False)
 
 
 def _value(body: JsonObject, pointer: str) -> JsonValue:

@@ -6,21 +6,21 @@ Kustomization or an Argo CD Application adds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gate.locate.declared import pointer_in
 from gate.locate.inline import Inline
 from gate.locate.inline_places import place_inline
 from gate.locate.merge_keys import translate
-from gate.locate.references import References
+from gate.locate.references import Declared, References
 from gate.locate.replay import Mark, Place, Replay, Traced
 from gate.locate.source_text import SourceText
 from gate.locate.words import said_of
 from gate.model.finding import Finding, Location, Precision, Related
 from gate.model.json import JsonObject, JsonValue, escape_token, tokens_of, value_at
 from gate.model.resource import Provenance, ResourceId
-from gate.model.target import Declaration, KustomizeSource, Target
+from gate.model.target import KustomizeSource, Target
 from gate.model.tree import Tree
 from gate.sources.kustomization import Closures
 
@@ -44,10 +44,6 @@ class Written:
     missing: str = ""
 
 
-Declared = Callable[[Declaration, str], "Place | None"]
-"""Finds where a pointer of a declaring object was written."""
-
-
 class KustomizeSources:
     """Finds the sources of kustomize's output."""
 
@@ -56,7 +52,7 @@ class KustomizeSources:
         self._texts = texts
         self._declared = declared
         self._replay = Replay(closures, texts)
-        self._references = References(closures, texts)
+        self._references = References(closures, texts, declared)
         self._roots: dict[tuple[Provenance, ResourceId], tuple[Traced, JsonValue] | None] = {}
 
     def place(
@@ -74,6 +70,9 @@ class KustomizeSources:
             return None
         location = self._location(finding, last, exact=written.exact)
         related = (*self._before(finding, written, target), *self._about(finding, written, target, body))
+        if (variable := self._variable(finding, written, target)) is not None:
+            related = (Related(location, "put in here"), *related)
+            location = variable
         seen = {(location.path, location.line, location.column)}
         told = [one for one in related if _is_new(one.location, seen)]
         return Answer(location, tuple(told[:MOST_RELATED]))
@@ -135,6 +134,15 @@ class KustomizeSources:
         marks = written.node.marks[:-1]
         for mark in marks[:1] + marks[1:][-(MOST_RELATED - 1) :]:
             yield from self._related(finding, mark, target)
+
+    def _variable(self, finding: Finding, written: Written, target: Target) -> Location | None:
+        """Where the variable is set that a value is and nothing else; the text stands beside it then."""
+        if not written.exact or written.missing or finding.at_key:
+            return None
+        name = self._references.whole_variable(written.node.plain(), target)
+        place = self._references.variable(name, target) if name else None
+        concrete = self._concrete(place, target) if place is not None else None
+        return self._location(finding, concrete, exact=True) if concrete is not None else None
 
     def _about(
         self, finding: Finding, written: Written, target: Target, body: JsonObject

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gate.locate.replay import Place, Traced
 from gate.locate.replay.replacements import BY as REPLACEMENT
 from gate.locate.replay.replacements import source_words
 from gate.locate.source_text import SourceText
 from gate.model.json import JsonValue, escape_token, mapping, value_at
-from gate.model.target import KustomizeSource, Target
+from gate.model.target import Declaration, KustomizeSource, Target
 from gate.sources.kustomization import Closures, GeneratorSource
 
 _VARIABLE = re.compile(r"\$\{([_A-Za-z][_A-Za-z0-9]*)")
+_WHOLE_VARIABLE = re.compile(r"\$\{([_A-Za-z][_A-Za-z0-9]*)(?::?[=-][^${}]*)?\}")
 _KUSTOMIZE_VARIABLE = re.compile(r"\$\(([-.\w]+)\)")
+
+Declared = Callable[[Declaration, str], "Place | None"]
+"""Finds where a pointer of an object that says something of a target was written."""
 
 
 class References:
     """Knows the generators, variables and replacements of the builds of one tree."""
 
-    def __init__(self, closures: Closures, texts: SourceText) -> None:
+    def __init__(self, closures: Closures, texts: SourceText, declared: Declared) -> None:
+        self._declared = declared
         self._closures = closures
         self._texts = texts
 
@@ -34,6 +39,21 @@ class References:
             return False
         return said.strip() in value or bool(_KUSTOMIZE_VARIABLE.search(said))
 
+    def whole_variable(self, said: JsonValue, target: Target) -> str:
+        """The variable that a written text is and nothing else, "" where it is none that is set."""
+        found = _WHOLE_VARIABLE.fullmatch(said.strip()) if isinstance(said, str) else None
+        known = dict(target.substitution.variables) if target.substitution is not None else {}
+        return found[1] if found and known.get(found[1]) else ""
+
+    def variable(self, name: str, target: Target) -> Place | None:
+        """What sets a variable of Flux's last: the declaring object, or a ConfigMap that it names."""
+        field = (
+            dict(target.substitution.variables_from).get(name) if target.substitution is not None else None
+        )
+        if field is not None:
+            return self._declared(field, field.pointer)
+        return Place("", pointer=f"/postBuild/substitute/{escape_token(name)}", declared=True)
+
     def about(
         self, node: Traced, said: JsonValue, value: JsonValue, target: Target
     ) -> Iterator[tuple[Place, str]]:
@@ -43,7 +63,9 @@ class References:
         if not isinstance(said, str):
             return
         if target.substitution is not None:
-            yield from _substituted(said)
+            for name in dict.fromkeys(_VARIABLE.findall(said)):
+                if place := self.variable(name, target):
+                    yield place, f"the variable {name}"
         if not isinstance(value, str) or said == value:
             return
         yield from self._variables(said, target)
@@ -88,10 +110,3 @@ class References:
         if not isinstance(source, KustomizeSource):
             return ()
         return self._closures.closure(source.folder).kustomizations
-
-
-def _substituted(said: str) -> Iterator[tuple[Place, str]]:
-    """Flux's variables, as the declaring object defines them."""
-    for name in dict.fromkeys(_VARIABLE.findall(said)):
-        pointer = f"/postBuild/substitute/{escape_token(name)}"
-        yield Place("", pointer=pointer, declared=True), f"the variable {name}"

@@ -51,6 +51,7 @@ class HelmSource:
     chart: its folder in the repository, or the path of a packed one (`.tgz`); "" where it was fetched
     beforehand. fetched: its path in the folder of fetched charts (`--charts`) then.
     inline: values as YAML or JSON text, in order, each overriding what is before it and all files.
+    inline_from: for each of these the field that holds it whole, None for what the declaring object says.
     parameters: what overrides those, one by one (`--set`, `--set-string`, `--set-file`).
     own_values: whether the chart's own values.yaml counts (the valuesFiles of a HelmRelease replace it).
     skip_crds: whether the chart's crds/ are left out. post_render: JSON text of kustomization fields to
@@ -69,6 +70,7 @@ class HelmSource:
     post_render: str = ""
     fetched: str = ""
     flags: HelmFlags = HelmFlags()
+    inline_from: tuple[Declaration | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,11 @@ Source: TypeAlias = KustomizeSource | HelmSource | PlainSource
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """The object that declares a target: a Flux Kustomization or HelmRelease, an Argo CD Application.
+    """An object that says something of a target, and where: a Flux Kustomization or HelmRelease or an Argo CD
+    Application that declares it, a ConfigMap that gives it values.
 
-    provenance tells the target that renders the object. pointer: the field that names what is rendered.
+    provenance tells the target that renders the object. pointer: the field, of a declaring object the one
+    that names what is rendered.
     """
 
     resource: ResourceId
@@ -109,11 +113,14 @@ class Substitution:
     variables: what is known of them, sorted by name. unknown: where further ones come from that the gate
     cannot read (`Secret/name`); while there is any, no variable is undefined, only unknown.
     always: whether expressions are evaluated even where there is no variable at all.
+    variables_from: the fields of the variables that a ConfigMap sets, sorted by name; the declaring object
+    itself sets the others.
     """
 
     variables: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
     always: bool = False
+    variables_from: tuple[tuple[str, Declaration], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

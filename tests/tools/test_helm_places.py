@@ -206,6 +206,68 @@ def test_what_a_release_says(places: Judge) -> None:
     assert [one for one, _ in found] == [("apps/shop.yaml", 11, 15, "exact")]
 
 
+FROM = RELEASE.replace("  values:\n    protocol: ABC\n", "  valuesFrom:\n%s")
+ONE, TWO = "  - {kind: ConfigMap, name: one}\n", "  - {kind: ConfigMap, name: two, optional: true}\n"
+HELD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s, namespace: shop}\ndata:\n  %s\n"
+WRITTEN = HELD % ("one", "values.yaml: |\n    host: x\n    protocol: ABC")
+GENERATED = (
+    "namespace: shop\nresources: [shop.yaml]\nconfigMapGenerator:\n- name: one\n"
+    "  options: {disableNameSuffixHash: true}\n  files: [%s]\n"
+)
+K = "apps/kustomization.yaml"
+REFERRED: dict[str, tuple[dict[str, str], Place]] = {
+    "written": ({"apps/one.yaml": WRITTEN, "apps/shop.yaml": FROM % ONE}, ("apps/one.yaml", 7, 15, "exact")),
+    "in one line": (
+        {"apps/one.yaml": HELD % ("one", 'values.yaml: "protocol: ABC"'), "apps/shop.yaml": FROM % ONE},
+        ("apps/one.yaml", 5, 27, "exact"),
+    ),
+    "after one without the key": (
+        {
+            "apps/two.yaml": HELD % ("two", "other: x"),
+            "apps/one.yaml": WRITTEN,
+            "apps/shop.yaml": FROM % (TWO + ONE),
+        },
+        ("apps/one.yaml", 7, 15, "exact"),
+    ),
+    "overridden by another": (
+        {
+            "apps/two.yaml": HELD % ("two", "values.yaml: |\n    protocol: DEF"),
+            "apps/one.yaml": WRITTEN,
+            "apps/shop.yaml": FROM % (ONE + TWO),
+        },
+        ("apps/two.yaml", 6, 15, "exact"),
+    ),
+    "overridden by the release": (
+        {"apps/one.yaml": WRITTEN, "apps/shop.yaml": FROM % ONE + "  values: {protocol: DEF}\n"},
+        ("apps/shop.yaml", 12, 22, "exact"),
+    ),
+    "generated from a file": (
+        {
+            "apps/my/values.yaml": "host: x\nprotocol: ABC\n",
+            K: GENERATED % "values.yaml=my/values.yaml",
+            "apps/shop.yaml": FROM % ONE,
+        },
+        ("apps/my/values.yaml", 2, 11, "exact"),
+    ),
+    "generated from a file of its name": (
+        {
+            "apps/values.yaml": "protocol: ABC\n",
+            K: GENERATED % "values.yaml",
+            "apps/shop.yaml": FROM % ONE,
+        },
+        ("apps/values.yaml", 1, 11, "exact"),
+    ),
+}
+
+
+@pytest.mark.needs("kustomize")
+@pytest.mark.parametrize("case", REFERRED)
+def test_what_a_config_map_of_values_says(case: str, places: Judge) -> None:
+    files, place = REFERRED[case]
+    (found,) = places({**FILES, **files}, "/spec/ports/0/protocol")
+    assert found == (place, [(RENDERED, ("chart/templates/web.yaml", 17, 17, "exact"))])
+
+
 SUBCHART = {
     "Chart.yaml": "apiVersion: v2\nname: redis\nversion: 1.0.0\n",
     "values.yaml": "protocol: ABC\nfixed: CBA\n",

@@ -467,7 +467,7 @@ DECLARED: dict[str, tuple[str, Answer]] = {
     ),
     "a variable": (
         "/spec/template/spec/containers/0/resources/limits/memory",
-        (("apps/web.yaml", 21, 30), [(("cluster/web.yaml", 20, 35), "the variable LIMIT")]),
+        (("cluster/web.yaml", 20, 35), [(("apps/web.yaml", 21, 30), "put in here")]),
     ),
 }
 SUBSTITUTED = DEPLOYMENT.replace("64Mi", "'${LIMIT}'")
@@ -478,6 +478,76 @@ def test_what_a_flux_kustomization_adds(case: str, folder: Checkout) -> None:
     pointer, expected = DECLARED[case]
     files = {"cluster/web.yaml": FLUX + EDITS + SOURCE, "apps/web.yaml": SUBSTITUTED}
     assert answer(folder, files, "Deployment", pointer) == expected
+
+
+VARS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata:\n  LIMIT: %s\n"
+GENERATED = (
+    "namespace: flux-system\nconfigMapGenerator:\n- name: vars\n  options: {disableNameSuffixHash: true}\n"
+)
+MEMORY = "/spec/template/spec/containers/0/resources/limits/memory"
+FROM = FLUX + "  postBuild:\n    substituteFrom:\n"
+ONE, TWO = "    - {kind: ConfigMap, name: vars}\n", "    - {kind: ConfigMap, name: more}\n"
+VARIABLES: dict[str, tuple[str, Mapping[str, str], Where]] = {
+    "a ConfigMap": (FROM + ONE, {"cluster/vars.yaml": VARS % "1Gi"}, ("cluster/vars.yaml", 5, 10)),
+    "the last of two": (
+        FROM + ONE + TWO,
+        {"cluster/vars.yaml": VARS % "1Gi" + "---\n" + VARS.replace("name: vars", "name: more") % "2Gi"},
+        ("cluster/vars.yaml", 11, 10),
+    ),
+    "one that overrides it": (
+        FROM + ONE + "    substitute:\n      LIMIT: 2Gi\n",
+        {"cluster/vars.yaml": VARS % "1Gi"},
+        ("cluster/web.yaml", 13, 14),
+    ),
+    "a literal of a generator": (
+        FROM + ONE,
+        {
+            "cluster/kustomization.yaml": "resources: [web.yaml]\n"
+            + GENERATED
+            + "  literals:\n  - LIMIT=1Gi\n"
+        },
+        ("cluster/kustomization.yaml", 7, 5),
+    ),
+    "a line of an env file": (
+        FROM + ONE,
+        {
+            "cluster/kustomization.yaml": "resources: [web.yaml]\n" + GENERATED + "  envs: [vars.env]\n",
+            "cluster/vars.env": "# Of all.\nLIMIT=1Gi\n",
+        },
+        ("cluster/vars.env", 2, 7),
+    ),
+    "a patch of the ConfigMap": (
+        FROM + ONE,
+        {
+            "cluster/kustomization.yaml": "resources: [web.yaml, vars.yaml]\npatches:\n- path: p.yaml\n",
+            "cluster/vars.yaml": VARS % "1Gi",
+            "cluster/p.yaml": VARS % "2Gi",
+        },
+        ("cluster/p.yaml", 5, 10),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", VARIABLES)
+def test_a_variable_is_where_it_was_set_last(case: str, folder: Checkout) -> None:
+    flux, files, place = VARIABLES[case]
+    written = {"cluster/web.yaml": flux + SOURCE, "apps/web.yaml": SUBSTITUTED, **files}
+    assert answer(folder, written, "Deployment", MEMORY) == (
+        place,
+        [(("apps/web.yaml", 21, 30), "put in here")],
+    )
+
+
+@pytest.mark.parametrize("written", ["${UNSET:=64Mi}", "6${LIMIT}"])
+def test_a_text_that_is_more_than_a_variable_is_where_it_stands(written: str, folder: Checkout) -> None:
+    files = {
+        "cluster/web.yaml": FROM + ONE + SOURCE,
+        "cluster/vars.yaml": VARS % "1Gi",
+        "apps/web.yaml": DEPLOYMENT.replace("64Mi", f"'{written}'"),
+    }
+    found, related = answer(folder, files, "Deployment", MEMORY)
+    assert found == ("apps/web.yaml", 21, 30)
+    assert related == ([(("cluster/vars.yaml", 5, 10), "the variable LIMIT")] if "LIMIT" in written else [])
 
 
 def test_what_a_patch_of_a_flux_kustomization_makes_it_add(folder: Checkout) -> None:

@@ -12,9 +12,9 @@ from gate.discover.expand.flux_sources import Found, folder_of
 from gate.discover.expand.places import place_below
 from gate.discover.expand.rules import BROKEN_DECLARATION, MISSING_PATH
 from gate.discover.expand.surroundings import Declaring, Surroundings
-from gate.model.json import JsonObject, JsonValue, mapping, text
+from gate.model.json import JsonObject, JsonValue, escape_token, mapping, text
 from gate.model.outcome import Outcome
-from gate.model.target import KustomizeSource, Substitution, Target
+from gate.model.target import Declaration, KustomizeSource, Substitution, Target
 from gate.sources.flux import FluxKustomization, flux_kustomization
 from gate.sources.flux_folder import generated_resources
 from gate.sources.inputs import REMOTE_START
@@ -98,29 +98,35 @@ def _target(
         kubernetes_versions=around.versions,
         declared_by=declaring.at(PATH),
         namespace=said.target_namespace,
-        substitution=_substitution(said, around),
+        substitution=_substitution(said, declaring.cluster, around),
         labels=said.labels,
         annotations=said.annotations,
     )
 
 
-def _substitution(said: FluxKustomization, around: Surroundings) -> Substitution | None:
+def _substitution(said: FluxKustomization, cluster: str, around: Surroundings) -> Substitution | None:
     """The variables: those of the ConfigMaps in their order, then the inline ones, as Flux merges them."""
     if not (said.substitute or said.substitute_from or said.substitutes_always):
         return None
     variables: dict[str, str] = {}
+    fields: dict[str, Declaration] = {}
     unknown: list[str] = []
     for reference in said.substitute_from:
-        body = around.known.find(reference) if reference.kind == "ConfigMap" else None
-        if body is None or "sops" in body:
+        found = around.known.resource(reference, cluster) if reference.kind == "ConfigMap" else None
+        body = found.decode() if found else {}
+        if found is None or "sops" in body:
             unknown.append(str(reference))
             continue
         for key, value in mapping(body.get("data")).items():
             variables[key] = text(value).replace("\n", "")
+            fields[key] = Declaration(found.id, found.provenance, f"/data/{escape_token(key)}")
             if "${" in variables[key] or variables[key].startswith("ENC["):
                 del variables[key]  # it is itself put together when it is applied
                 unknown.append(str(reference))
-    variables.update({key: value.replace("\n", "") for key, value in said.substitute})
+    inline = {key: value.replace("\n", "") for key, value in said.substitute}
     return Substitution(
-        tuple(sorted(variables.items())), tuple(dict.fromkeys(unknown)), said.substitutes_always
+        tuple(sorted({**variables, **inline}.items())),
+        tuple(dict.fromkeys(unknown)),
+        said.substitutes_always,
+        tuple((key, fields[key]) for key in sorted(variables.keys() - inline.keys())),
     )

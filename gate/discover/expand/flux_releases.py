@@ -11,9 +11,9 @@ from gate.discover.expand.flux_sources import Found, address_of, folder_of
 from gate.discover.expand.places import place_below
 from gate.discover.expand.rules import BROKEN_DECLARATION, MISSING_PATH
 from gate.discover.expand.surroundings import Declaring, Surroundings, clamped
-from gate.model.json import mapping, text
+from gate.model.json import escape_token, mapping, text
 from gate.model.outcome import Outcome
-from gate.model.target import HelmSource, Target
+from gate.model.target import Declaration, HelmSource, Target
 from gate.sources.chart import CHART_FILE, read_chart
 from gate.sources.flux_release import ChartOf, FluxRelease, ValuesFrom, chart_object, flux_release
 from gate.sources.kustomization_file import join
@@ -21,10 +21,10 @@ from gate.sources.kustomization_file import join
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """Values files of the repository, and texts that come after them."""
+    """Values files of the repository, and texts that come after them, each with the field that has it."""
 
     files: tuple[str, ...]
-    texts: tuple[str, ...]
+    texts: tuple[tuple[str, Declaration | None], ...]
 
 
 def of_release(declaring: Declaring, around: Surroundings) -> Outcome[Target]:
@@ -42,7 +42,7 @@ def of_release(declaring: Declaring, around: Surroundings) -> Outcome[Target]:
     if not around.tree.is_file(join(folder.folder, CHART_FILE)):
         message = f"{folder.folder} is no folder of a chart in the repository"
         return declaring.fault(MISSING_PATH, chart.pointer, message)
-    values = _values(said, chart, around)
+    values = _values(said, chart, declaring.cluster, around)
     if isinstance(values, Wrong):
         if values.rule is None:
             return declaring.outside(values.message)
@@ -59,7 +59,7 @@ def _folder(chart: ChartOf, around: Surroundings) -> Found | str:
     return f"a chart from outside the repository: {what + ' from ' if what else ''}{address}"
 
 
-def _values(said: FluxRelease, chart: ChartOf, around: Surroundings) -> _Values | Wrong:
+def _values(said: FluxRelease, chart: ChartOf, cluster: str, around: Surroundings) -> _Values | Wrong:
     """The values in their order: those files, then valuesFrom, then values (helm-controller, chartutil)."""
     files: list[str] = []
     for index, written in enumerate(chart.values_files):
@@ -70,32 +70,36 @@ def _values(said: FluxRelease, chart: ChartOf, around: Surroundings) -> _Values 
         elif not chart.ignores_missing_values_files:
             pointer = f"/spec/chart/spec/valuesFiles/{index}"
             return Wrong(MISSING_PATH, pointer, f"{path} is no file of the repository")
-    texts: list[str] = []
+    texts: list[tuple[str, Declaration | None]] = []
     for index, source in enumerate(said.values_from):
-        found_text = _referred(source, f"/spec/valuesFrom/{index}", around)
-        if isinstance(found_text, Wrong):
-            return found_text
-        texts.append(found_text)
+        referred = _referred(source, f"/spec/valuesFrom/{index}", cluster, around)
+        if isinstance(referred, Wrong):
+            return referred
+        texts.append(referred)
     if said.values:
-        texts.append(orjson.dumps(said.values).decode())
-    return _Values(tuple(files), tuple(filter(None, texts)))
+        texts.append((orjson.dumps(said.values).decode(), None))
+    return _Values(tuple(files), tuple(one for one in texts if one[0]))
 
 
-def _referred(source: ValuesFrom, pointer: str, around: Surroundings) -> str | Wrong:
+def _referred(
+    source: ValuesFrom, pointer: str, cluster: str, around: Surroundings
+) -> tuple[str, Declaration | None] | Wrong:
     """The text that a reference stands for; without its values the chart would render as something else."""
     reference = source.reference
-    body = around.known.find(reference) if reference.kind == "ConfigMap" else None
-    if body is None or "sops" in body:
+    found = around.known.resource(reference, cluster) if reference.kind == "ConfigMap" else None
+    body = found.decode() if found else {}
+    if found is None or "sops" in body:
         return Wrong(None, pointer, f"takes values that the gate cannot read: {reference}")
     if source.target_path:
         return Wrong(None, pointer, f"takes a single value from a ConfigMap: {reference}")
     data = mapping(body.get("data"))
     if source.key not in data:
         if reference.optional:
-            return ""
+            return "", None
         message = f"the {reference} has no key {source.key}"
         return Wrong(BROKEN_DECLARATION, f"{pointer}/name", message)
-    return text(data[source.key])
+    pointer = f"/data/{escape_token(source.key)}"
+    return text(data[source.key]), Declaration(found.id, found.provenance, pointer)
 
 
 def _target(
@@ -112,7 +116,8 @@ def _target(
             values=values.files,
             release=said.release,
             namespace=said.namespace,
-            inline=values.texts,
+            inline=tuple(written for written, _ in values.texts),
+            inline_from=tuple(field for _, field in values.texts),
             own_values=not values.files,
             skip_crds=said.skip_crds,
             post_render=orjson.dumps(said.post_render).decode() if said.post_render else "",

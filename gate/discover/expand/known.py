@@ -73,8 +73,8 @@ class Known:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._rendered: dict[tuple[str, str, str], JsonObject] = {}
-        self._written: dict[tuple[str, str], list[JsonObject]] = {}
+        self._rendered: dict[tuple[str, str, str], dict[str, Resource]] = {}
+        self._written: dict[tuple[str, str], list[Written]] = {}
         self._unread: list[str] = []
         self.declaring: list[Written] = []
         self.mentions: set[str] = set()
@@ -87,32 +87,40 @@ class Known:
             elif b"ConfigMap" in content:
                 self._unread.append(path)
 
-    def learn(self, resources: Iterable[Resource]) -> None:
-        """Take in what a target renders."""
+    def learn(self, resources: Iterable[Resource], cluster: str = "") -> None:
+        """Take in what a target of a cluster renders."""
         for resource in resources:
             if resource.id.kind in REFERRED_TO:
                 key = (resource.id.kind, resource.id.namespace, resource.id.name)
-                self._rendered.setdefault(key, resource.decode())
+                self._rendered.setdefault(key, {}).setdefault(cluster, resource)
 
     def find(self, reference: ObjectRef) -> JsonObject | None:
-        """The object that a reference means, None when the repository has none.
+        """The object that a reference means, None when the repository has none."""
+        found = self.resource(reference)
+        return found.decode() if found else None
 
-        What is only written may get its namespace from a kustomization, so a lone one of the name will do.
+    def resource(self, reference: ObjectRef, cluster: str = "") -> Resource | None:
+        """What a reference of an object of a cluster means, None when the repository has none.
+
+        The cluster's own, else the first that was rendered anywhere, else one that is written. What is only
+        written may get its namespace from a kustomization, so a lone one of the name will do.
         """
         key = (reference.kind, reference.namespace, reference.name)
-        if key in self._rendered:
-            return self._rendered[key]
+        if several := self._rendered.get(key):
+            return several.get(cluster) or next(iter(several.values()))
         if reference.kind == "ConfigMap":
             self._read_the_rest()
         written = self._written.get((reference.kind, reference.name), [])
-        exact = [body for body in written if namespace_of(body) == reference.namespace]
-        without = [body for body in written if not namespace_of(body)]
-        return next(iter((*exact, *without)), None)
+        exact = [one for one in written if namespace_of(one.body) == reference.namespace]
+        without = [one for one in written if not namespace_of(one.body)]
+        return next((one.as_of("") for one in (*exact, *without)), None)
 
     def of_kind(self, kind: str) -> Iterator[JsonObject]:
         """Every object of a kind, rendered ones first."""
-        yield from (body for key, body in self._rendered.items() if key[0] == kind)
-        yield from (body for key, bodies in self._written.items() if key[0] == kind for body in bodies)
+        for key, several in self._rendered.items():
+            if key[0] == kind:
+                yield from (one.decode() for one in several.values())
+        yield from (one.body for key, written in self._written.items() if key[0] == kind for one in written)
 
     def _read_the_rest(self) -> None:
         """Files that hold ConfigMaps alone are read when the first is asked for: most are never."""
@@ -127,7 +135,7 @@ class Known:
     def _take(self, written: Written) -> None:
         body, kind = written.body, text(written.body.get("kind"))
         if kind in REFERRED_TO:
-            self._written.setdefault((kind, name_of(body)), []).append(body)
+            self._written.setdefault((kind, name_of(body)), []).append(written)
         if (text(body.get("apiVersion")).rpartition("/")[0], kind) in DECLARING:
             self.declaring.append(written)
 

@@ -45,9 +45,9 @@ class Surroundings:
         self.closures = closures or Closures(tree)
         self.known = Known(tree)
 
-    def learn(self, resources: Iterable[Resource]) -> None:
-        """Take in what a target renders, for others that refer to it."""
-        self.known.learn(resources)
+    def learn(self, resources: Iterable[Resource], cluster: str = "") -> None:
+        """Take in what a target of a cluster renders, for others that refer to it."""
+        self.known.learn(resources, cluster)
 
     @cached_property
     def ignores(self) -> tuple[IgnoreRule, ...]:

@@ -69,7 +69,7 @@ class Walk:
         it is written; nothing is wrong with it for that, since what was not built may have been patched.
         """
         rendered = tuple(resources)
-        self._around.learn(rendered)
+        self._around.learn(rendered, target.cluster)
         outcome = expand(rendered or self._written(target), target, self._around)
         if not rendered:
             outcome = replace(outcome, findings=())

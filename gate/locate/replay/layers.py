@@ -15,7 +15,7 @@ from gate.sources.fields import Node, PatchKind
 from gate.sources.kustomization import Closures, PatchSource
 from gate.sources.kustomization_file import join
 
-MOST_WAYS = 8
+MOST_WAYS = 256
 """How many ways from one file to the output are looked at: it may be used under several names."""
 DEEPEST = 40
 
@@ -51,14 +51,15 @@ class Layers:
         self._closures = closures
         self._layers: dict[str, Layer | None] = {}
 
-    def ways(self, source: KustomizeSource, wanted: str, *, generated: bool) -> list[Way]:
+    def ways(self, source: KustomizeSource, wanted: str, *, generated: bool) -> Iterator[Way]:
         """The ways of a resource that a file writes, or, where it is generated, a kustomization.
 
         A resource with no known way passes through what the declaring object adds, at least.
         """
-        found = list(islice(self._through_root(source, wanted, generated=generated), MOST_WAYS))
+        found = islice(self._through_root(source, wanted, generated=generated), MOST_WAYS)
         after = tuple(self._declared(source))
-        return [way + after for way in found or [()]]
+        first = next(found, ())
+        yield from (way + after for way in (first, *found))
 
     def layer(self, folder: str) -> Layer | None:
         """The kustomization of a folder, None where there is none to read."""

@@ -7,10 +7,20 @@ import json
 import pytest
 
 from gate.config.settings import Cluster, Environment, Settings
-from gate.discover.expand import Home
+from gate.discover.expand import Home, expand
 from gate.model.resource import Provenance, ResourceId
 from gate.model.target import Declaration, KustomizeSource, Substitution
-from tests.unit.discover.expand.declared import BUILT, OBJECT, expanded, only, reasons, told
+from tests.unit.discover.expand.declared import (
+    BUILT,
+    OBJECT,
+    expanded,
+    only,
+    parent,
+    reasons,
+    sent,
+    surroundings,
+    told,
+)
 
 APPS = {"apps/kustomization.yaml": BUILT, "apps/a.yaml": OBJECT}
 
@@ -222,9 +232,28 @@ postBuild:
         "vars/two.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: two, namespace: flux-system}\n"
         "data: {a: '2', d: '${e}'}",
     }
-    assert only(expanded(kustomization(spec), {**APPS, **maps})).substitution == Substitution(
-        (("a", "2"), ("b", "inline"), ("c", "xy")), ("ConfigMap flux-system/two",)
+    two = Declaration(
+        ResourceId("v1", "ConfigMap", "flux-system", "two"), Provenance("", "vars/two.yaml", 0), "/data/a"
     )
+    assert only(expanded(kustomization(spec), {**APPS, **maps})).substitution == Substitution(
+        (("a", "2"), ("b", "inline"), ("c", "xy")),
+        ("ConfigMap flux-system/two",),
+        variables_from=(("a", two),),
+    )
+
+
+def test_of_config_maps_of_one_name_that_of_the_cluster_counts() -> None:
+    spec = "path: apps\npostBuild: {substituteFrom: [{kind: ConfigMap, name: vars}]}"
+    config_map = (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata: {a: '%s'}"
+    )
+    written = kustomization(spec)
+    around = surroundings({**APPS, "clusters/live.yaml": written})
+    around.learn(sent(config_map % 1), "test")
+    around.learn(sent(config_map % 2), "live")
+    substitution = only(expand(sent(written), parent(), around)).substitution
+    assert substitution is not None
+    assert substitution.variables == (("a", "2"),)
 
 
 def test_variables_of_secrets_and_of_absent_config_maps_are_unknown() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from gate.config.settings import Environment, Settings
-from gate.model.finding import Finding
+from gate.model.finding import Finding, Severity
 from gate.model.rule import Rule, RuleSeverity
 
 ALWAYS_SAID = frozenset({"yaml", "render", "waiver"})
@@ -26,15 +26,22 @@ class Severities:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
-    def of(self, rule: str, environment: str) -> RuleSeverity:
-        """The severity of a rule in an environment ("" for none)."""
+    def beside(self, rules: Mapping[str, Rule]) -> Severities:
+        """The same with further rules, which only what is rendered tells of."""
+        return replace(self, rules={**rules, **self.rules}) if rules else self
+
+    def of(self, rule: str, environment: str, otherwise: Severity | None = None) -> RuleSeverity:
+        """The severity of a rule in an environment ("" for none).
+
+        otherwise: what it is where neither settings nor profile say, None for the rule's own.
+        """
         if not self.is_selected(rule):
             return "ignore"
         for said in (self._settings_of(environment).rules, self.settings.rules):
             setting = said.get(rule)
             if setting is not None and setting.severity is not None:
                 return setting.severity
-        return self.profile.get(rule) or self.rules[rule].severity
+        return self.profile.get(rule) or otherwise or self.rules[rule].severity
 
     def is_selected(self, rule: str) -> bool:
         names = {rule, rule.partition("/")[0]}
@@ -67,7 +74,8 @@ class Severities:
             or finding.rule not in self.rules
         ):
             return finding
-        severity = self.of(finding.rule, environment)
+        own = finding.severity if self.rules[finding.rule].varies else None
+        severity = self.of(finding.rule, environment, own)
         return None if severity == "ignore" else replace(finding, severity=severity)
 
     def _settings_of(self, environment: str) -> Environment:

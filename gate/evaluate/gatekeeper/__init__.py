@@ -19,7 +19,7 @@ from gate.evaluate.gatekeeper.reading import (
     read_template,
 )
 from gate.evaluate.gatekeeper.reviews import Config, inventory, read_config
-from gate.evaluate.gatekeeper.rules import CONSTRAINT, FAMILY, RULES, TEMPLATE, rule_of, rules_of
+from gate.evaluate.gatekeeper.rules import CONSTRAINT, FAMILY, RULES, TEMPLATE, may_be_rule, rule_of, rules_of
 from gate.evaluate.gatekeeper.running import RegoAnswers, rego_answers
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "inventory",
     "is_constraint",
     "is_template",
+    "may_be_rule",
     "policy_of",
     "read_config",
     "read_template",

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gate.evaluate.gatekeeper.reading import CONSTRAINTS_GROUP, is_template
+from gate.evaluate.gatekeeper.reading import CONSTRAINTS_GROUP, TEMPLATES_GROUP
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
-from gate.model.resource import Resource
 
 _MOST_OF_NAME = 63
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
@@ -70,14 +69,11 @@ _SCOPED_ACTIONS: JsonObject = {
 }
 
 
-def constraint_definitions(resources: Iterable[Resource]) -> tuple[JsonObject, ...]:
-    """The definitions of the kinds that the templates among resources make."""
-    return tuple(_definitions(resources))
-
-
-def _definitions(resources: Iterable[Resource]) -> Iterator[JsonObject]:
-    for resource in resources:
-        if is_template(resource) and (made := constraint_definition(resource.decode())):
+def constraint_definitions(bodies: Iterable[JsonObject]) -> Iterator[JsonObject]:
+    """The definitions of the kinds that the templates among objects make."""
+    for body in bodies:
+        group = text(body.get("apiVersion")).rpartition("/")[0]
+        if group == TEMPLATES_GROUP and (made := constraint_definition(body)):
             yield made
 
 

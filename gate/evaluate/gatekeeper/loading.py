@@ -23,6 +23,7 @@ from gate.system.files import write_private
 NAME = "Gatekeeper templates"
 DATA = "gatekeeper_data"
 AT_ONCE = 4
+ENTRY_FILE = "entry.rego"
 _UNDEFINED = "undefined function "
 _HOOK = """package {package}.hook
 
@@ -129,7 +130,8 @@ def _written(policies: PolicySet, private: str) -> tuple[str, str]:
     """The paths of the bundle and of the capabilities in a private folder."""
     folder = f"gatekeeper-{policies.digest[:16]}"
     for path, content in policies.files().items():
-        write_private(private, f"{folder}/{path}", content)
+        if path != ENTRY_FILE:  # nothing is asked yet
+            write_private(private, f"{folder}/{path}", content)
     write_private(private, f"{folder}/data.json", orjson.dumps(data_of({}, {})))
     return f"{private}/{folder}", write_private(private, "capabilities.json", capabilities())
 

@@ -101,11 +101,9 @@ def _of_namespaces(match: JsonObject, subject: Subject) -> Answer:
 
 
 def _of_excluded(match: JsonObject, subject: Subject) -> Answer:
+    """A namespace that is not known is none of the exceptions, as gator has it."""
     patterns = _patterns(match.get("excludedNamespaces"))
-    if not patterns:
-        return True
-    inside = in_namespace(patterns, subject, elsewhere=False)
-    return inside if isinstance(inside, Doubt) else not inside
+    return in_namespace(patterns, subject, elsewhere=False) is not True
 
 
 def in_namespace(patterns: list[str], subject: Subject, *, elsewhere: bool) -> Answer:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from gate.evaluate.gatekeeper.reading import Template, is_template
-from gate.model.json import mapping, text
-from gate.model.resource import Resource
+from gate.evaluate.gatekeeper.reading import Template
+from gate.model.json import JsonObject, mapping, text
 from gate.model.rule import Rule
 
 FAMILY = "gatekeeper"
+_OF_TEMPLATE = re.compile(rf"{FAMILY}/[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _SEEN = "Gatekeeper reads it when it is created. "
 
 TEMPLATE, CONSTRAINT = f"{FAMILY}/template", f"{FAMILY}/constraint"
@@ -37,17 +38,23 @@ def rule_of(template: Template) -> str:
     return f"{FAMILY}/{template.name.lower()}"
 
 
-def rules_of(resources: Iterable[Resource]) -> dict[str, Rule]:
-    """The rules that the templates among resources are, by id; their constraints say how much each weighs."""
-    return {rule.id: rule for rule in map(_rule, filter(is_template, resources))}
+def may_be_rule(id_: str) -> bool:
+    """Whether a template may be the rule of that id."""
+    return _OF_TEMPLATE.fullmatch(id_) is not None
 
 
-def _rule(resource: Resource) -> Rule:
-    annotations = mapping(mapping(resource.decode().get("metadata")).get("annotations"))
-    title = text(annotations.get("metadata.gatekeeper.sh/title")) or f"ConstraintTemplate {resource.id.name}"
+def rules_of(templates: Iterable[JsonObject]) -> dict[str, Rule]:
+    """The rules that templates are, by id; their constraints say how much each weighs."""
+    return {rule.id: rule for rule in map(_rule, templates)}
+
+
+def _rule(template: JsonObject) -> Rule:
+    metadata = mapping(template.get("metadata"))
+    annotations = mapping(metadata.get("annotations"))
+    name = text(metadata.get("name"))
     return Rule(
-        f"{FAMILY}/{resource.id.name.lower()}",
-        title,
+        f"{FAMILY}/{name.lower()}",
+        text(annotations.get("metadata.gatekeeper.sh/title")) or f"ConstraintTemplate {name}",
         " ".join(text(annotations.get("description")).split()) or "A ConstraintTemplate of Gatekeeper.",
         "error",
         "Change the resource as the message says.",

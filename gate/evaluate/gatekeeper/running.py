@@ -14,6 +14,7 @@ from gate.evaluate.gatekeeper.reading import Refusal, RegoSource, Template
 from gate.evaluate.own import PolicySet
 from gate.evaluate.own.compiling import compiled
 from gate.evaluate.own.program import OpaProgram
+from gate.evaluate.running import open_engine
 from gate.model.json import JsonObject
 from gate.system.files import private_folder
 
@@ -61,7 +62,7 @@ def rego_answers(
         questions = questions_of(applications, modules, inventories)
         violations: tuple[Violation, ...] = ()
         if questions.asked:
-            engine = _opened(questions.policies, choice, program, opa, private)
+            engine = _opened(questions.policies, choice, opa, private)
             try:
                 violations = questions.violations(engine)
             finally:
@@ -78,17 +79,8 @@ def _reads_inventory(outcome: object) -> bool:
     return isinstance(outcome, Loaded) and outcome.reads_inventory
 
 
-def _opened(policies: PolicySet, choice: EngineChoice, program: str, opa: OpaProgram, private: str) -> Engine:
+def _opened(policies: PolicySet, choice: EngineChoice, opa: OpaProgram, private: str) -> Engine:
     """An engine for the templates alone, apart from the gate's own policies. PolicyError."""
     data = policies.data | {"system": {"params": {"": {"today": choice.today.isoformat()}}}}
-    # Each engine costs time to import, and a run needs one.
-    if choice.name == "opa":
-        from gate.evaluate.opa import Opa  # noqa: PLC0415
-
-        return Opa(program, (), data, policies)
-    from gate.evaluate.embedded import Embedded  # noqa: PLC0415
-
-    module = compiled(policies, opa, private)
-    if not module.wasm:
-        raise PolicyError(f"{policies.name}: {module.why_not}", "use --engine opa")
-    return Embedded(module.wasm, data)
+    ready = compiled(policies, opa, private) if choice.name == "embedded" else policies
+    return open_engine(choice, ready, data)

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from gate.pipeline.gatekeeper.judging import said_of_gatekeeper
+from gate.pipeline.gatekeeper.kinds import kinds_of_constraints, rules_of_templates
 
-__all__ = ["said_of_gatekeeper"]
+__all__ = ["kinds_of_constraints", "rules_of_templates", "said_of_gatekeeper"]

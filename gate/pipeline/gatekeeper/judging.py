@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from gate import validate
 from gate.errors import GateError
 from gate.evaluate.gatekeeper import (
     Applications,
@@ -25,6 +26,7 @@ from gate.model.json import JsonObject
 from gate.model.outcome import Account
 from gate.model.resource import Resource
 from gate.model.target import Target
+from gate.pipeline.admission import given_policies
 from gate.pipeline.gatekeeper.clusters import GatekeeperCluster
 from gate.pipeline.gatekeeper.native import NativeTemplates
 from gate.pipeline.gatekeeper.saying import of_refused, of_unjudgeable, spoken, with_places
@@ -41,8 +43,7 @@ _REFUSING = frozenset({"schema", "api"})
 def said_of_gatekeeper(
     results: Sequence[TargetResult],
     said: Said,
-    given: Sequence[Resource],
-    catalogue: Catalogue,
+    definitions: Sequence[JsonObject],
     request: Request,
 ) -> Said:
     """What the constraints of each cluster, and those that the user gives, say of its resources.
@@ -50,8 +51,10 @@ def said_of_gatekeeper(
     said: what was said of each resource by itself; what the server refuses by that meets no webhook.
     """
     resources = [resource for result in results for resource in result.resources]
-    if not any(map(concerns_gatekeeper, (*given, *resources))):
+    if not request.policies and not any(map(concerns_gatekeeper, resources)):
         return Said()
+    catalogue = validate.catalogue(request.versions, definitions)
+    given, faults_of_given = given_policies(request.policies, request.versions, catalogue)
     refused = _refused(said.findings, resources)
     clusters = list(_clusters(results, given, catalogue, refused))
     found = [one for cluster in clusters for one in cluster.applications()]
@@ -64,7 +67,7 @@ def said_of_gatekeeper(
     accounts = dict.fromkeys(account for one in found for account in one.accounts)
     accounts |= dict.fromkeys(_unused(templates, found))
     located = with_places(list(spoken(violations)), results, request)
-    return Said((*findings, *unjudgeable, *located), tuple(accounts), (*errors, *faults))
+    return Said((*findings, *unjudgeable, *located), tuple(accounts), (*faults_of_given, *errors, *faults))
 
 
 def _clusters(

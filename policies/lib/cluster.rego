@@ -20,6 +20,12 @@ namespace(resource) := resource.metadata.namespace if {
 	is_string(resource.metadata.namespace)
 } else := ""
 
+# What messages call a resource: Deployment/web.
+label(resource) := concat("/", [resource.kind, resource.metadata.name]) if {
+	is_string(resource.kind)
+	is_string(resource.metadata.name)
+}
+
 # What makes pods, by namespace: {index, resource, labels: of its pods, host: whether they share the node's network,
 # replicas: how many there are at least, null where that is not known, autoscaler: the index of what scales it, null
 # for nothing}.

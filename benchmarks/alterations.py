@@ -13,16 +13,16 @@ _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 OPPOSITES = {"true": "false", "false": "true", "null": "x", "~": "x"}
 
 
-def alterations(path: Path, text: str, line: int, column: int) -> Iterator[tuple[Path, str]]:
+def alterations(path: Path, text: str, line: int, column: int) -> Iterator[tuple[Path, bytes]]:
     """What files can be changed to: the scalar that stands there, else the file that it names."""
     start = offset_of(text, line, column)
     for end, new in _changes(text, start):
-        yield path, text[:start] + new + text[end:]
+        yield path, (text[:start] + new + text[end:]).encode()
     named = path.parent / scalar_at(text, line, column).rpartition("=")[2]
     try:
         if named.is_file():
-            yield named, named.read_text("utf-8") + "x\n"
-    except (OSError, UnicodeDecodeError, ValueError):
+            yield named, named.read_bytes() + b"x\n"
+    except (OSError, ValueError):
         return
 
 

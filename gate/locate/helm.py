@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from gate.locate.helm_files import MENTION, file_of
 from gate.locate.helm_marking import TemplateLine, is_template
 from gate.locate.helm_values import Path, ValueKey, layer_folder, same, shown, unaliased
 from gate.locate.helm_variant import RenderedObject, Variant
@@ -90,6 +91,10 @@ class HelmSources:
     ) -> Answer:
         """The key that the value is, with the template's line beside it, or the other way round."""
         written = _value(found.value, pointer)
+        if MENTION in line.template and not finding.at_key:
+            file = file_of(variant, found, pointer, written, line.place)
+            if file is not None:
+                return Answer(self._texts.quoted(finding, file), (Related(line.location, line.said),))
         folder = layer_folder(line.place)
         for key in _likeliest(variant.values.equal_to(written), line, pointer, folder):
             if finding.at_key and str(key.path[-1]) != tokens_of(pointer)[-1]:

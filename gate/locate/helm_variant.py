@@ -28,6 +28,9 @@ ATTEMPTS = 6
 MAX_TRIALS = 60
 """Renders of one variant with a changed value."""
 
+MAX_FILE_TRIALS = 20
+"""Renders of one variant with a changed file."""
+
 ENOUGH = 0.98
 """The part of a document's lines that must be told for marks in definitions to be good enough."""
 
@@ -52,6 +55,7 @@ class Variant:
         self._version = version
         self._named = named
         self._trials = trials
+        self._tried_files = 0
         self._maps: dict[int, LineMap] = {}
         self._positions: dict[int, Positions] = {}
         self._changed: dict[Path, tuple[RenderedDocument, ...] | None] = {}
@@ -109,6 +113,16 @@ class Variant:
         ]
         # Documents change their turns when a kind changes.
         return value, next((one for one in found if same(one, value)), found[0])
+
+    def changes_with(self, place: str, document: int, pointer: str) -> bool:
+        """Whether a value of a document becomes another one with something added to a file of the chart."""
+        if self._tried_files >= MAX_FILE_TRIALS:
+            return False
+        self._tried_files += 1
+        longer = {place: self.files[place].content + b"x"}
+        output = self._trials.render(self.target, self._version, longer).text
+        other = None if output is None else self._counterpart(document, documents_of(output))
+        return other is not None and _value(other, pointer) != _value(self.documents[document], pointer)
 
     def _counterpart(self, document: int, documents: tuple[RenderedDocument, ...]) -> RenderedDocument | None:
         """The same document of another rendering: of its template's documents the one at the same turn."""

@@ -9,7 +9,13 @@ from typing import Any, TypeAlias
 import pytest
 
 from gate.cli.main import run
+from gate.locate import Locator
+from gate.model.finding import Finding
+from gate.parse import parse
+from gate.render import HelmTrials, RenderOptions, render
+from gate.system.files import open_folder
 from tests.tools.checkout import Checkout
+from tests.unit.render.folders import helm_target, programs
 from tests.unit.render.packing import tar_gz
 
 pytestmark = [pytest.mark.needs("helm")]
@@ -311,6 +317,58 @@ def test_a_definition_is_sent_as_it_is(places: Judge) -> None:
     definition = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: 1}\n"
     found = places({**FILES, "chart/crds/a.yaml": f"# None.\n---\n{definition}"}, "/data/a")
     assert found == [(("chart/crds/a.yaml", 6, 11, "exact"), [])]
+
+
+FILED = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: a}
+immutable: "no"
+data:
+{{ (.Files.Glob "files/*").AsConfig | indent 2 }}
+  own: {{ .Files.Get "files/a.txt" | quote }}
+  more: {{ .Files.Get "files/a.txt" | upper | quote }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "place", "line"),
+    [
+        ("a.txt", ("chart/files/a.txt", 1, 1, "exact"), 6),
+        ("b.txt", ("chart/files/b.txt", 1, 1, "exact"), 6),
+        ("own", ("chart/files/a.txt", 1, 1, "exact"), 7),
+    ],
+)
+def test_a_file_of_the_chart(key: str, place: Place, line: int, folder: Checkout) -> None:
+    location, related = located(folder, FILED, f"/data/{key}")
+    assert (location, related) == (place, [("chart/templates/a.yaml", line)])
+
+
+def test_what_is_made_of_a_file_of_the_chart(folder: Checkout) -> None:
+    assert located(folder, FILED, "/data/more") == (("chart/templates/a.yaml", 8, 9, "exact"), [])
+
+
+def located(folder: Checkout, template: str, pointer: str) -> tuple[Place, list[tuple[str, int | None]]]:
+    """The place of a value that no rule has anything against."""
+    folder.write(
+        {
+            "chart/Chart.yaml": CHART,
+            "chart/templates/a.yaml": template,
+            "chart/files/a.txt": "one\n\ntwo",
+            "chart/files/b.txt": "three\n",
+        }
+    )
+    tree = open_folder(str(folder.folder))
+    options = RenderOptions()
+    tools = programs()
+    target = helm_target()
+    resources = parse(render(target, tree, tools, options).values[0]).values
+    finding = Finding("x/y", "error", "m", target.name, resources[0].id, resources[0].provenance, pointer)
+    locator = Locator(tree, [target], resources, HelmTrials(tree, tools, options))
+    (found,) = locator.located([finding])
+    assert found.location is not None
+    place = (found.location.path, found.location.line, found.location.column, str(found.location.precision))
+    return place, [(one.location.path, one.location.line) for one in found.related]
 
 
 def test_scalars_over_several_lines_are_in_no_ones_way(places: Judge) -> None:

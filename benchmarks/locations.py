@@ -1,11 +1,11 @@
 """Measures whether the places that the gate gives are true, by changing what stands there.
 
-`python benchmarks/locations.py [--leaves N] [--seed N] [--kind KIND]... FOLDER...`, from the root; each is
-a clone, named `owner+name` to be shown as owner/name. Of what a repository renders to, leaves are drawn
-with the seed; each is located, what stands at that place is changed in a private copy, its target is rendered anew,
-and the leaf must have changed. Leaves of apiVersion and kind are not drawn: nothing renders with others.
-`unproved` are places whose change does not render (a name that a patch looks for): there the text at the
-place was compared to the leaf, and is the same. Needs the tools of the repositories' targets on PATH.
+`python benchmarks/locations.py [--leaves N] [--seed N] [--kind KIND]... FOLDER...`, from the root; each is a
+clone, named `owner+name` to be shown as owner/name. Of what a repository renders to, leaves are drawn with
+the seed; each is located, what stands at that place is changed in a private copy, its target is rendered
+anew, and the leaf must have changed. Leaves of apiVersion and kind are not drawn: nothing renders with
+others. `unproved` are places whose change does not render (a name that a patch looks for): there the text at
+the place was compared to the leaf, and is the same. Needs the tools of the repositories' targets on PATH.
 """
 
 from __future__ import annotations

@@ -6,12 +6,12 @@ import click
 import orjson
 
 from gate import evaluate
+from gate.cli.known_rules import known_rules, policy_option
 from gate.cli.usage import Choice
 from gate.config.faults import nearest_hint
 from gate.config.settings import Settings
 from gate.errors import UsageError
 from gate.model.rule import Rule, RuleSeverity
-from gate.pipeline.rules import all_rules
 from gate.pipeline.severities import Severities
 
 
@@ -24,9 +24,10 @@ from gate.pipeline.severities import Severities
     default="text",
     show_default=True,
 )
-def command(family: str | None, output_format: str) -> int:
-    """List every rule, or those of one FAMILY."""
-    rules = all_rules()
+@policy_option
+def command(family: str | None, output_format: str, policies: tuple[str, ...]) -> int:
+    """List every rule, or those of one FAMILY; your own policies are among them."""
+    rules = known_rules(policies)
     chosen = [rule for rule in rules.values() if family in {None, rule.family}]
     if not chosen:
         families = tuple(dict.fromkeys(rule.family for rule in rules.values()))

@@ -15,6 +15,7 @@ from gate.evaluate.gatekeeper.reading import (
     Template,
     concerns_gatekeeper,
     is_constraint,
+    is_of_gatekeeper,
     is_template,
     read_template,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "constraint_schema",
     "inventory",
     "is_constraint",
+    "is_of_gatekeeper",
     "is_template",
     "may_be_rule",
     "policy_of",

@@ -104,6 +104,11 @@ def concerns_gatekeeper(resource: Resource) -> bool:
     return resource.id.group in _GROUPS
 
 
+def is_of_gatekeeper(body: JsonObject) -> bool:
+    """The same of an object that is no resource yet."""
+    return text(body.get("apiVersion")).rpartition("/")[0] in _GROUPS
+
+
 def is_template(resource: Resource) -> bool:
     return resource.id.group == TEMPLATES_GROUP and resource.id.kind == "ConstraintTemplate"
 

@@ -10,6 +10,7 @@ from gate.evaluate.authority.paths import Hop, Path
 from gate.evaluate.authority.population import TOKEN_ACCOUNT, Workload
 from gate.evaluate.authority.powers import Permission, Power
 from gate.evaluate.authority.reach import Member
+from gate.evaluate.authority.roles import ALL
 from gate.evaluate.authority.scene import Placed
 from gate.evaluate.authority.subjects import Subject
 from gate.model.inventory import is_known
@@ -30,8 +31,9 @@ class Shown:
 
 def told(start: Subject, running: Sequence[Workload], path: Path) -> str:
     """The path from a subject, which workloads run as."""
-    more = f" and {len(running) - 1} more" if len(running) > 1 else ""
-    who = f"{start} ({running[0]}{more})" if running else str(start)
+    workloads = dict.fromkeys(map(str, running))
+    more = f" and {len(workloads) - 1} more" if len(workloads) > 1 else ""
+    who = f"{start} ({next(iter(workloads))}{more})" if workloads else str(start)
     parts = [who]
     holder = start
     for hop in path:
@@ -42,20 +44,13 @@ def told(start: Subject, running: Sequence[Workload], path: Path) -> str:
 
 def _of_hop(hop: Hop, holder: Subject) -> Iterator[str]:
     power = hop.edge.power
-    roles = {one.grant.role.name for one in power.permissions}
-    if hop.member is None and not power.step.how:
-        bound = (
-            "bound to cluster-admin" if roles == {"cluster-admin"} else f"may do everything of {_role(power)}"
-        )
-        yield f"{bound} by {_bindings(power)}"
+    if power.permissions[0].need.resource == ALL:
+        role = power.permissions[0].grant.role.name
+        which = "" if role == "cluster-admin" else ", which allows everything,"
+        yield f"bound to {role}{which} by {_bindings(power)}"
         return
     yield f"can {_permitted(power)}{_where(power, holder)} by {_bindings(power)}"
     yield f"{power.step.how} {_becomes(hop.member)}" if hop.member else power.step.how
-
-
-def _role(power: Power) -> str:
-    role = power.permissions[0].grant.role
-    return f"{role.kind} {role.name}"
 
 
 def _permitted(power: Power) -> str:
@@ -63,6 +58,8 @@ def _permitted(power: Power) -> str:
 
 
 def _permission(one: Permission) -> str:
+    if one.need.resource == ALL:
+        return "do everything"
     names = sorted(one.rule.names)
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     named = f" {', '.join(names[:_MOST_NAMES])}{more}" if names else ""

@@ -24,7 +24,7 @@ package gate["pod-security"]["read-only-root-filesystem"]
 import data.gate.lib.pod_security
 import data.gate.lib.workload
 
-deny contains {"pointer": concat("", [container.pointer, "/securityContext/readOnlyRootFilesystem"]), "msg": msg} if {
+deny contains {"pointer": _place(container), "msg": msg} if {
 	not pod_security.windows
 	some container in workload.containers
 	container.kind != "ephemeral container"
@@ -32,3 +32,7 @@ deny contains {"pointer": concat("", [container.pointer, "/securityContext/readO
 	object.get(pod_security.context_of(container.container), "readOnlyRootFilesystem", false) in {false, null}
 	msg := sprintf("%s may write to its root filesystem", [container.label])
 }
+
+_place(container) := concat("", [container.pointer, "/securityContext/readOnlyRootFilesystem"]) if {
+	is_object(container.container.securityContext)
+} else := container.pointer

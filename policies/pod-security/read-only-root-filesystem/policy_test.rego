@@ -10,10 +10,10 @@ _found(container, ignore) := found if {
 }
 
 test_writable if {
-	every container in [{}, {"securityContext": {"readOnlyRootFilesystem": false}}] {
-		_found(container, []) == {{
-			"pointer": "/spec/containers/0/securityContext/readOnlyRootFilesystem", "msg": `container "web" may write to its root filesystem`,
-		}}
+	msg := `container "web" may write to its root filesystem`
+	_found({}, []) == {{"pointer": "/spec/containers/0", "msg": msg}}
+	every context in [{}, {"readOnlyRootFilesystem": false}] {
+		_found({"securityContext": context}, []) == {{"pointer": "/spec/containers/0/securityContext/readOnlyRootFilesystem", "msg": msg}}
 	}
 }
 

@@ -84,36 +84,41 @@ def applications(setting: Setting, subjects: Sequence[Subject]) -> Applications:
 
     A template that the user gives goes before those of the repository with its name.
     """
-    refused: list[Refused] = []
+    templates, refused = _templates(setting)
+    unusable = {one.id.name.lower() for one, _ in setting.templates} - {kind.lower() for kind in templates}
+    # https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/
+    met = [one for one in subjects if one.resource.id.group != _MET_BY_NO_WEBHOOK]
+    seen = [one for one in met if not setting.config.excludes("webhook", one)]
+    values: list[Application] = []
+    accounts: dict[Account, None] = {}
+    for constraint in setting.constraints:
+        if constraint.kind.lower() in unusable:
+            accounts[_account(constraint, "its template is not valid")] = None
+        elif (fault := _refusal_of(constraint, templates)) is not None:
+            refused.append(Refused(constraint.resource, fault, constraint.given))
+        elif constraint.resource in setting.faulty:
+            accounts[_account(constraint, "it is not valid itself")] = None
+        else:
+            found = list(_applied(setting, constraint, templates[constraint.kind], seen))
+            values += [one for one in found if isinstance(one, Application)]
+            accounts |= dict.fromkeys(one for one in found if isinstance(one, Account))
+    if values:
+        accounts |= dict.fromkeys(_of_excluded([one for one in met if one not in seen]))
+    usable = tuple(template for same in templates.values() for template in same)
+    return Applications(tuple(values), usable, tuple(setting.constraints), tuple(refused), tuple(accounts))
+
+
+def _templates(setting: Setting) -> tuple[dict[str, list[Template]], list[Refused]]:
+    """The templates that can be used by the kinds that they make, and what Gatekeeper does not take."""
     templates: dict[str, list[Template]] = {}
+    refused: list[Refused] = []
     for resource, given in setting.templates:
         read = _usable(read_template(resource, given=given))
         if isinstance(read, Refusal):
             refused.append(Refused(resource, read, given))
         elif resource not in setting.faulty:
             templates.setdefault(read.kind, []).append(read)
-    values: list[Application] = []
-    accounts: dict[Account, None] = {}
-    # https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/
-    seen = [one for one in subjects if one.resource.id.group != _MET_BY_NO_WEBHOOK]
-    excluded = [one for one in seen if setting.config.excludes("webhook", one)]
-    seen = [one for one in seen if one not in excluded]
-    for constraint in setting.constraints:
-        fault = _refusal_of(constraint, templates)
-        if fault is not None:
-            refused.append(Refused(constraint.resource, fault, constraint.given))
-        elif constraint.resource in setting.faulty:
-            accounts[_account(constraint, "it is not valid itself")] = None
-        else:
-            for one in _applied(setting, constraint, templates[constraint.kind], seen):
-                if isinstance(one, Application):
-                    values.append(one)
-                else:
-                    accounts[one] = None
-    if values and excluded:
-        accounts |= dict.fromkeys(_of_excluded(excluded))
-    usable = tuple(template for same in templates.values() for template in same)
-    return Applications(tuple(values), usable, tuple(setting.constraints), tuple(refused), tuple(accounts))
+    return templates, refused
 
 
 def _usable(read: Template | Refusal) -> Template | Refusal:
@@ -125,9 +130,7 @@ def _usable(read: Template | Refusal) -> Template | Refusal:
 
 def _refusal_of(constraint: Constraint, templates: dict[str, list[Template]]) -> Refusal | None:
     if constraint.kind not in templates:
-        return Refusal(
-            f"no ConstraintTemplate that Gatekeeper takes makes the kind {constraint.kind} here", "/kind"
-        )
+        return Refusal("no ConstraintTemplate in its cluster makes its kind", "/kind", is_certain=False)
     for pointer, operator in unfit_selectors(constraint.spec):
         return Refusal(f"{operator or 'nothing'} is no operator of a label selector", pointer)
     return refusal_of_actions(constraint.spec)

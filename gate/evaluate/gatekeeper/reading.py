@@ -23,10 +23,14 @@ _TARGETS = "/spec/targets"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why Gatekeeper does not take a resource of its own. pointer: to what it does not take."""
+    """Why Gatekeeper does not take a resource of its own. pointer: to what it does not take.
+
+    is_certain: whether the cluster may not know better.
+    """
 
     message: str
     pointer: str = ""
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

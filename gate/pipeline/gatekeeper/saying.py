@@ -14,6 +14,7 @@ from gate.model.resource import Resource
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
 
+NOT_JUDGED = "it is not judged"
 _MOST_NAMES = 3
 
 
@@ -92,15 +93,19 @@ def of_refused(refused: Iterable[Refused]) -> tuple[tuple[Finding, ...], tuple[G
             where = f"--policy: {one.resource.provenance.path}: {one.resource.id}"
             errors[where] = ConfigError(f"{where}: {one.refusal.message}", "correct the file")
             continue
+        certain = one.refusal.is_certain
         finding = Finding(
             rule=TEMPLATE if is_template else CONSTRAINT,
-            severity="error",
-            message=f"Gatekeeper does not take it: {one.refusal.message}",
+            severity="error" if certain else "warning",
+            message=f"{'Gatekeeper does not take it' if certain else NOT_JUDGED}: {one.refusal.message}",
             target=one.resource.target,
             resource=one.resource.id,
             provenance=one.resource.provenance,
             pointer=one.refusal.pointer,
-            remedy="Change it as the message says.",
+            unjudged=not certain,
+            remedy="Change it as the message says."
+            if certain
+            else "Render its template for the same cluster.",
         )
         findings[finding] = None
     return tuple(findings), tuple(errors.values())
@@ -111,7 +116,7 @@ def of_unjudgeable(template: Template, reason: str) -> Finding:
     return Finding(
         rule=TEMPLATE,
         severity="error",
-        message=f"{template.resource.id} is not judged: {reason}",
+        message=f"{NOT_JUDGED}: {reason}",
         target=template.resource.target,
         resource=template.resource.id,
         provenance=template.resource.provenance,

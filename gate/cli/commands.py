@@ -9,6 +9,7 @@ COMMANDS = {
     "rules": "gate.cli.rules",
     "explain": "gate.cli.explain",
     "waivers": "gate.cli.waivers",
+    "test": "gate.cli.test",
     "tools": "gate.cli.tools",
     "schemas": "gate.cli.schemas",
 }

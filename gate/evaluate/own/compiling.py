@@ -18,19 +18,27 @@ from gate.model.json import JsonObject, JsonValue, mapping, sequence
 from gate.system.files import write_private
 
 BUNDLE = "bundle"
+_TEST_CASE: JsonObject = {
+    "name": "internal.test_case",
+    "decl": {"args": [{"dynamic": {"type": "any"}, "type": "array"}], "type": "function"},
+}
 _UNDEFINED = "undefined function "
 
 
-def capabilities() -> bytes:
+def capabilities(*, tests: bool = False) -> bytes:
     """What policies of others may call: what the pack may, and what Rego v0 and newer versions have beside.
 
+    tests: and what OPA makes of the cases of a test.
     https://www.openpolicyagent.org/docs/latest/deployments/#capabilities
     """
     allowed = _object((load_pack().folder / "capabilities.json").read_bytes())
     beside = _object(resources.files("gate.evaluate.own").joinpath("capabilities.json").read_bytes())
-    return orjson.dumps(
-        {**allowed, **beside, "builtins": [*sequence(allowed["builtins"]), *sequence(beside["builtins"])]}
-    )
+    builtins = [
+        *sequence(allowed["builtins"]),
+        *sequence(beside["builtins"]),
+        *([_TEST_CASE] if tests else []),
+    ]
+    return orjson.dumps({**allowed, **beside, "builtins": builtins})
 
 
 def checked(policies: PolicySet, opa: OpaProgram, private: str) -> PolicySet:

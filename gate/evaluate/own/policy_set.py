@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import orjson
@@ -57,6 +57,11 @@ class PolicySet:
     @property
     def rules(self) -> tuple[Rule, ...]:
         return tuple(question.rule for question in self.questions)
+
+    def pinned(self) -> PolicySet:
+        """The same, as rules that no file of a repository can soften."""
+        questions = tuple(replace(one, rule=replace(one.rule, pinned=True)) for one in self.questions)
+        return replace(self, questions=questions)
 
     @cached_property
     def digest(self) -> str:

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from gate.errors import PolicyError
 from gate.evaluate.own.compiling import checked, compiled
 from gate.evaluate.own.folders import PolicyFolder, data_of
-from gate.evaluate.own.policy_set import ROOTS_OF_THE_GATE, PolicySet
-from gate.evaluate.own.program import Fault, OpaProgram
-from gate.evaluate.own.question import Module, RegoVersion
+from gate.evaluate.own.policy_set import PolicySet
+from gate.evaluate.own.program import OpaProgram
+from gate.evaluate.own.reading import read_modules
 from gate.evaluate.own.records import Kept
 from gate.evaluate.own.rules import Read, asks, family_of, questions_of
-from gate.evaluate.own.syntax import Syntax, syntax_of
+from gate.evaluate.own.syntax import Syntax
 from gate.system.cache import Store
 from gate.system.files import private_folder
 
 INSTALL = "run `gate tools install opa`, or put OPA on PATH"
 ASKED_RULES = "rules named deny, violation or warn are asked, with a suffix as in deny_latest or without"
-VERSIONS: tuple[RegoVersion, ...] = (1, 0)
-AT_ONCE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A module of a folder, and its syntax."""
-
-    module: Module
-    folder: PolicyFolder
-    syntax: Syntax
 
 
 def prepared(name: str, folders: Sequence[PolicyFolder], program: str, store: str = "") -> PolicySet:
@@ -57,69 +44,32 @@ def prepared(name: str, folders: Sequence[PolicyFolder], program: str, store: st
 
 def _made(name: str, folders: Sequence[PolicyFolder], opa: OpaProgram, private: str) -> PolicySet:
     data = data_of(folders)
-    written = _read(folders, opa)
-    faults = [
-        PolicyError(f"{one.module.path}:{refusal.row}: {refusal.words}", "the gate does not load it")
-        for one in written
-        for refusal in one.syntax.refusals
-    ]
-    _raise(faults)
-    _refuse_without_rules(name, folders, written)
+    homes = {path: folder for folder in folders for path, _ in folder.modules()}
+    written = read_modules([file for folder in folders for file in folder.modules()], opa)
+    _refuse_without_rules(name, folders, [(homes[one.module.path], one.syntax) for one in written])
     questions, notices = questions_of(
-        [Read(one.module.path, family_of(one.folder.name), one.syntax) for one in written]
+        [Read(one.module.path, family_of(homes[one.module.path].name), one.syntax) for one in written]
     )
     unchecked = PolicySet(name, tuple(one.module for one in written), questions, data, notices=notices)
     return compiled(checked(unchecked, opa, private), opa, private)
 
 
-def _read(folders: Sequence[PolicyFolder], opa: OpaProgram) -> list[_Written]:
-    """Every module of the folders, with its syntax."""
-    files = [(folder, *file) for folder in folders for file in folder.modules()]
-    with ThreadPoolExecutor(AT_ONCE, "parse of policies") as side_by_side:
-        results = list(side_by_side.map(lambda file: _parsed(opa, *file), files))
-    _raise(
-        PolicyError(f"{path}:{fault.row}: {fault.message}", "mend the policy")
-        for (_, path, _), result in zip(files, results, strict=True)
-        if isinstance(result, tuple)
-        for fault in result
-    )
-    return [result for result in results if isinstance(result, _Written)]
-
-
-def _parsed(opa: OpaProgram, folder: PolicyFolder, path: str, content: bytes) -> _Written | tuple[Fault, ...]:
-    """A module in the newest version of Rego that it can be read as; else what is wrong with it in the one in
-    which more of it can be read.
-    """
-    wrong: list[tuple[Fault, ...]] = []
-    for version in VERSIONS:
-        tree, faults = opa.parsed(content, version)
-        if not faults:
-            syntax = syntax_of(tree, ROOTS_OF_THE_GATE)
-            return _Written(Module(path, content, version), folder, syntax)
-        wrong.append(faults)
-    return max(wrong, key=lambda faults: faults[0].row)
-
-
-def _refuse_without_rules(name: str, folders: Sequence[PolicyFolder], written: Sequence[_Written]) -> None:
+def _refuse_without_rules(
+    name: str, folders: Sequence[PolicyFolder], written: Sequence[tuple[PolicyFolder, Syntax]]
+) -> None:
     """Policies that nobody asks would be a pass that means nothing."""
-    if not any(asks(one.syntax) for one in written):
+    if not any(asks(syntax) for _, syntax in written):
         listed = ", ".join(folder.name for folder in folders)
         raise PolicyError(f"{name}: no rule lies in {listed}", ASKED_RULES)
     for folder in folders:
-        own = [one for one in written if one.folder is folder]
-        if not own or any(asks(one.syntax) for one in own):
+        own = [syntax for home, syntax in written if home is folder]
+        if not own or any(map(asks, own)):
             continue
-        reads = {path for one in written if one.folder is not folder for path in one.syntax.reads}
-        if not any(_is_read(one.syntax.package, reads) for one in own):
+        reads = {path for home, syntax in written if home is not folder for path in syntax.reads}
+        if not any(_is_read(syntax.package, reads) for syntax in own):
             raise PolicyError(f"{name}: no rule lies in {folder.name}, and no policy reads it", ASKED_RULES)
 
 
 def _is_read(package: tuple[str, ...], reads: Iterable[tuple[str, ...]]) -> bool:
     """Whether one of the paths below `data` leads to, or into, a package."""
     return any(path[: len(package)] == package or package[: len(path)] == path for path in reads if path)
-
-
-def _raise(faults: Iterable[PolicyError]) -> None:
-    found = tuple(faults)
-    if found:
-        raise PolicyError(found[0].message, found[0].hint, also=found[1:])

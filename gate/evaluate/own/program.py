@@ -19,6 +19,7 @@ from gate.system.files import private_folder, write_private
 from gate.system.process import Completed, Limits, run, scrubbed_environment
 
 LIMITS = Limits(seconds=60, memory_bytes=8 * 2**30)  # address space: Go reserves far more than it uses
+TEST_LIMITS = Limits(seconds=600, memory_bytes=8 * 2**30)
 MEMORY = "1GiB"
 ENTRY = "system/entry/answer"
 
@@ -83,6 +84,44 @@ class OpaProgram:
                 raise PolicyError("opa build gave no policy.wasm")
             return module.read()
 
+    def verified(self, bundle: str, key: str) -> None:
+        """PolicyError unless the files of a bundle are those that the holder of a key signed.
+
+        bundle, key: full paths, the latter of a PEM file. https://www.openpolicyagent.org/docs/management-bundles#signing
+        """
+        archive = str(Path(self._folder, "verified.tar.gz"))
+        options = (f"--verification-key={key}", f"--output={archive}", "--bundle", bundle)
+        done = [self._run("build", *dialect, *options) for dialect in ((), ("--v0-compatible",))]
+        if all(one.returncode for one in done):
+            said = " ".join(done[0].stderr.decode(errors="replace").split())[:300]
+            raise PolicyError(f"OPA does not accept the signature of this bundle: {said}", "do not use it")
+
+    def tested(self, bundle: str, capabilities: str) -> tuple[JsonObject, ...]:
+        """What became of each test of a bundle: https://www.openpolicyagent.org/docs/latest/policy-testing/.
+
+        `{location, package, name, fail?, skip?, error?, sub_results?, duration}` of each.
+        """
+        done = self._run(
+            "test", "--format=json", f"--capabilities={capabilities}", "--bundle", bundle, limits=TEST_LIMITS
+        )
+        answer = _json(done.stdout)
+        if not isinstance(answer, list):
+            if done.returncode == 0 and not answer:
+                return ()
+            raise _failed("test", done)
+        return tuple(map(mapping, answer))
+
+    def covered(self, bundle: str, capabilities: str) -> JsonObject:
+        """Which lines the tests of a bundle come by, by file; {} where a test fails.
+
+        `{files: {PATH: {covered_lines, not_covered_lines, not_covered: [{start: {row}, end: {row}}]}}}`.
+        """
+        done = self._run(
+            "test", "--format=json", "--coverage", f"--capabilities={capabilities}", "--bundle", bundle,
+            limits=TEST_LIMITS,
+        )  # fmt: skip
+        return mapping(_json(done.stdout))
+
     @cached_property
     def builtins(self) -> frozenset[str]:
         """The names of all built-ins that this OPA has."""
@@ -90,9 +129,9 @@ class OpaProgram:
         known = sequence(_object(done.stdout).get("builtins"))
         return frozenset(text(mapping(one).get("name")) for one in known)
 
-    def _run(self, *arguments: str) -> Completed:
+    def _run(self, *arguments: str, limits: Limits = LIMITS) -> Completed:
         environment = scrubbed_environment(self._folder, {"GOMEMLIMIT": MEMORY})
-        done = run((self._program, *arguments), cwd=self._folder, env=environment, limits=LIMITS)
+        done = run((self._program, *arguments), cwd=self._folder, env=environment, limits=limits)
         if done.cut:
             raise PolicyError(
                 f"opa {arguments[0]} went over its limit of {done.cut}", "simplify the policies"
@@ -121,7 +160,11 @@ def _fault(error: JsonObject) -> Fault:
 
 
 def _object(content: bytes) -> JsonObject:
+    return mapping(_json(content))
+
+
+def _json(content: bytes) -> JsonValue:
     try:
-        return mapping(cast("JsonValue", orjson.loads(content)))
+        return cast("JsonValue", orjson.loads(content))
     except orjson.JSONDecodeError:
-        return {}
+        return None

@@ -1,0 +1,247 @@
+"""The tests of policies, on OPA and on the embedded engine, and how much of the policies they come by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+import orjson
+
+from gate.evaluate.bundle import load_pack
+from gate.evaluate.engines import EvaluationError, Select
+from gate.evaluate.own.compiling import capabilities, compiled
+from gate.evaluate.own.folders import PolicyFolder, data_of
+from gate.evaluate.own.policy_set import PolicySet
+from gate.evaluate.own.program import OpaProgram
+from gate.evaluate.own.question import Module, Question
+from gate.evaluate.own.reading import read_modules
+from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.model.rule import Rule
+from gate.system.files import write_private
+
+Result: TypeAlias = Literal["passed", "failed", "skipped", "not run"]
+_ENTRY_OF_THE_PACK = "entry/entry.rego"
+_TEST = "_test.rego"
+_GROUP = "test"
+_NANOSECONDS = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Policies with their tests. name: what to call them."""
+
+    name: str
+    policies: tuple[Module, ...]
+    tests: tuple[Module, ...]
+    data: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What became of a test. path, row: where it stands. embedded: on the embedded engine. words: why."""
+
+    __test__ = False  # pytest would collect it
+
+    name: str
+    path: str
+    row: int
+    opa: Result
+    embedded: Result
+    words: str = ""
+    seconds: float = 0.0
+
+    @property
+    def is_good(self) -> bool:
+        return "failed" not in {self.opa, self.embedded}
+
+
+@dataclass(frozen=True, slots=True)
+class FileCoverage:
+    """How many lines of a policy the tests come by. missed: ranges of lines that they do not."""
+
+    path: str
+    covered: int
+    lines: int
+    missed: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def percent(self) -> float:
+        return 100.0 * self.covered / self.lines if self.lines else 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A suite after its tests. coverage: None where it could not be measured, for a test fails.
+
+    why_not: why the policies are no WebAssembly, "" where they are.
+    """
+
+    name: str
+    results: tuple[TestResult, ...]
+    coverage: tuple[FileCoverage, ...] | None
+    why_not: str = ""
+
+    @property
+    def percent(self) -> float | None:
+        """The lines of all policies that the tests come by, in per cent."""
+        if self.coverage is None:
+            return None
+        covered = sum(one.covered for one in self.coverage)
+        return FileCoverage("", covered, sum(one.lines for one in self.coverage)).percent
+
+
+def suite_of_folders(name: str, folders: Sequence[PolicyFolder], opa: OpaProgram) -> Suite:
+    """The policies and tests of folders that are loaded together. PolicyError as in `prepared`."""
+    policies = read_modules([file for folder in folders for file in folder.modules()], opa)
+    tests = read_modules([file for folder in folders for file in folder.tests()], opa)
+    return Suite(
+        name, tuple(one.module for one in policies), tuple(one.module for one in tests), data_of(folders)
+    )
+
+
+def suite_of_pack() -> Suite:
+    """The gate's own policies, with their tests."""
+    folder = load_pack().folder
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.rego"))}
+    modules = [Module(name, path.read_bytes()) for name, path in files.items() if name != _ENTRY_OF_THE_PACK]
+    tests = tuple(one for one in modules if one.path.endswith(_TEST))
+    return Suite("the gate's own policies", tuple(one for one in modules if one not in tests), tests)
+
+
+def tested(suite: Suite, opa: OpaProgram, private: str) -> Tested:
+    """Run the tests of a suite. private: a folder to work in.
+
+    PolicyError when the policies or tests do not compile, or call what policies may not.
+    """
+    both = PolicySet(suite.name, (*suite.policies, *suite.tests), (), suite.data)
+    bundle, allowed = _written(both, private)
+    on_opa = [_result(one, both) for one in opa.tested(bundle, allowed)]
+    coverage = None
+    if not any(one.opa == "failed" for one in on_opa):
+        coverage = tuple(_coverage(opa.covered(bundle, allowed), both, len(suite.policies)))
+    embedded = _Embedded(both, opa, private)
+    runnable = [one for one in on_opa if one.embedded != "not run"]
+    there = dict(embedded.results(runnable))
+    return Tested(
+        suite.name,
+        tuple(there.get(one.name, one) for one in on_opa),
+        coverage,
+        embedded.why_not,
+    )
+
+
+def _written(policies: PolicySet, private: str) -> tuple[str, str]:
+    files = {path: content for path, content in policies.files().items() if path != "entry.rego"}
+    for path, content in (files | {"data.json": orjson.dumps(policies.data)}).items():
+        write_private(private, f"tests/{path}", content)
+    return f"{private}/tests", write_private(private, "capabilities.json", capabilities(tests=True))
+
+
+def _result(said: JsonObject, policies: PolicySet) -> TestResult:
+    place = mapping(said.get("location"))
+    row, duration = place.get("row"), said.get("duration")
+    error = mapping(said.get("error"))
+    failed = bool(said.get("fail")) or bool(error)
+    cases = mapping(said.get("sub_results"))
+    wrong = [name for name, case in cases.items() if mapping(case).get("fail")]
+    outcome: Result = "skipped" if said.get("skip") else "failed" if failed else "passed"
+    return TestResult(
+        name=f"{text(said.get('package'))}.{text(said.get('name'))}",
+        path=policies.told(text(place.get("file"))),
+        row=row if isinstance(row, int) else 0,
+        opa=outcome,
+        embedded="not run" if cases or outcome == "skipped" else outcome,
+        words=text(error.get("message")) or ", ".join(f"case {name}" for name in wrong),
+        seconds=duration / _NANOSECONDS if isinstance(duration, int) else 0.0,
+    )
+
+
+def _coverage(report: JsonObject, policies: PolicySet, count: int) -> Iterator[FileCoverage]:
+    """Of the policies, which are the first `count` of the modules, and not of their tests.
+
+    OPA tells what is covered and what is not under two names of a file.
+    """
+    covered: dict[str, set[int]] = {one.path: set() for one in policies.modules[:count]}
+    missed: dict[str, set[int]] = {path: set() for path in covered}
+    for file, said in mapping(report.get("files")).items():
+        path, about = policies.told(file), mapping(said)
+        if path in covered:
+            covered[path] |= _rows(about.get("covered"))
+            missed[path] |= _rows(about.get("not_covered"))
+    for path, rows in covered.items():
+        spans = tuple(_spans(missed[path] - rows))
+        yield FileCoverage(path, len(rows), len(rows | missed[path]), spans)
+
+
+def _rows(ranges: JsonValue) -> set[int]:
+    """The lines of ranges, which may overlap."""
+    rows: set[int] = set()
+    for one in sequence(ranges):
+        start, end = (mapping(mapping(one).get(name)).get("row") for name in ("start", "end"))
+        if isinstance(start, int):
+            rows.update(range(start, (end if isinstance(end, int) else start) + 1))
+    return rows
+
+
+def _spans(rows: set[int]) -> Iterator[tuple[int, int]]:
+    """Lines as ranges, in their order."""
+    starts = sorted(row for row in rows if row - 1 not in rows)
+    ends = sorted(row for row in rows if row + 1 not in rows)
+    return zip(starts, ends, strict=True)
+
+
+class _Embedded:
+    """The tests again, compiled to WebAssembly."""
+
+    def __init__(self, policies: PolicySet, opa: OpaProgram, private: str) -> None:
+        self._policies = policies
+        self._opa = opa
+        self._private = private
+        self.why_not = ""
+
+    def results(self, tests: Sequence[TestResult]) -> Iterator[tuple[str, TestResult]]:
+        """What became of each test there, by its name. Tests that need what the engine lacks are alone."""
+        if not tests:
+            return
+        made = compiled(self._asking(tests), self._opa, self._private)
+        if made.wasm:
+            yield from self._run(made, tests)
+            return
+        self.why_not = self.why_not or made.why_not
+        packages = sorted({_package(one) for one in tests})
+        if len(packages) == 1:
+            yield from ((one.name, replace(one, embedded="not run", words=made.why_not)) for one in tests)
+            return
+        first = set(packages[: len(packages) // 2])
+        yield from self.results([one for one in tests if _package(one) in first])
+        yield from self.results([one for one in tests if _package(one) not in first])
+
+    def _asking(self, tests: Iterable[TestResult]) -> PolicySet:
+        questions = tuple(
+            Question(Rule(one.name, "", "", "error", "", policy=True), one.name, "{}") for one in tests
+        )
+        return replace(self._policies, questions=questions)
+
+    def _run(self, made: PolicySet, tests: Iterable[TestResult]) -> Iterator[tuple[str, TestResult]]:
+        # Costs 30 ms to import.
+        from gate.evaluate.embedded import Embedded  # noqa: PLC0415
+
+        engine = Embedded(made.wasm, made.data | {"system": {"params": {"": {}}}})
+        body = orjson.dumps({"group": _GROUP, "body": {}})
+        try:
+            for one in tests:
+                try:
+                    answers = engine.ask([body], Select({_GROUP: [one.name]}), "")
+                except EvaluationError as error:
+                    words = one.words or made.told(error.words)
+                    yield one.name, replace(one, embedded="failed", words=words)
+                    continue
+                holds = [mapping(answer).get("result") for answer in sequence(answers)] == [True]
+                yield one.name, replace(one, embedded="passed" if holds else "failed")
+        finally:
+            engine.close()
+
+
+def _package(test: TestResult) -> str:
+    return test.name.rpartition(".")[0]

@@ -13,7 +13,7 @@ from gate.discover.faults import chart_findings, kustomization_findings
 from gate.discover.plain import candidates, loose_files, plain_targets
 from gate.discover.scope import Scope, scope_of
 from gate.errors import UsageError
-from gate.model.outcome import Account, Outcome
+from gate.model.outcome import JUDGED_THROUGH, Account, Outcome
 from gate.model.target import Target
 from gate.model.tree import Tree
 from gate.sources.chart import OWN_FILES, Chart, chart_folders, part_of, read_chart
@@ -89,8 +89,11 @@ def _discovered(
     )
     targets = list(kustomize.targets(repository.closures, roots, settings, versions))
     accounts = list(kustomize.accounts(repository.closures, known, scope, roots))
+    inflated = dict(kustomize.inflated(repository.closures, roots))
     for folder, chart in repository.charts.items():
-        if folder in asked.charts or scope.holds(folder):
+        if folder in inflated and folder not in asked.charts:
+            accounts.append(Account(folder, f"{JUDGED_THROUGH} {inflated[folder]}"))
+        elif folder in asked.charts or scope.holds(folder):
             if reason := helm.refused(chart, scope, settings, asked.charts):
                 accounts.append(Account(folder, reason))
                 continue

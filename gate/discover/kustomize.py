@@ -100,6 +100,12 @@ def targets(
         )
 
 
+def inflated(closures: Closures, roots: Roots) -> Iterator[tuple[str, str]]:
+    """The charts of the repository that judged roots inflate, each with the first of them."""
+    for root in sorted(roots.judged, reverse=True):
+        yield from ((entry.chart, root) for entry in closures.closure(root).charts if entry.chart)
+
+
 def accounts(closures: Closures, known: Iterable[str], scope: Scope, roots: Roots) -> Iterator[Account]:
     """Why each kustomization of the scope that is no target is none."""
     through: dict[str, list[str]] = {}

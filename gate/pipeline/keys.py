@@ -21,8 +21,9 @@ from gate.system.tools import Tool, Toolbox
 class RenderKeys:
     """The keys of one run's renderings.
 
-    A key covers this installation of the gate, the program by the digest of its file, the target as it was
-    discovered (versions and the list of its files among it) and each of these files as it is read now.
+    A key covers this installation of the gate, the programs by the digests of their files, the target as it
+    was discovered (versions and the list of its files among it), each of these files as it is read now, and
+    how the folder of fetched charts looks.
     """
 
     def __init__(self, tree: Tree, toolbox: Toolbox, options: RenderOptions, store: Store) -> None:
@@ -34,31 +35,40 @@ class RenderKeys:
 
     def of(self, target: Target) -> str:
         """The key of a target, "" when what it is made from is not all in the repository."""
-        if self._options.allow_remote or (target.kind == "helm" and self._options.charts):
+        if self._options.allow_remote:
             return ""
         try:
             files = [self._digest(path) for path in target.closure]
-            program = self._program(target)
+            programs = [self._program(tool) for tool in self._tools(target)]
+            fetched = b"" if target.kind == "plain" else self._fetched
         except OSError:
             return ""  # rendering it says why
         served = orjson.dumps(self._options.api_versions)
-        return key_of((b"render", self._installation, orjson.dumps(target), served, program, *files))
+        made_from = (orjson.dumps(target), served, fetched, *programs, *files)
+        return key_of((b"render", self._installation, *made_from))
 
     def _digest(self, path: str) -> bytes:
         if path not in self._digests:
             self._digests[path] = hashlib.sha256(self._tree.read(path)).digest()
         return self._digests[path]
 
-    def _program(self, target: Target) -> bytes:
-        """Which program renders a target: what it is called by, and the digest of its file."""
-        tools: dict[str, Tool | None] = {"kustomize": self._toolbox.kustomize, "helm": self._toolbox.helm}
-        tool = tools.get(target.kind)
+    def _tools(self, target: Target) -> tuple[Tool | None, ...]:
+        """The programs that render a target: kustomizations may inflate charts, releases may be edited."""
+        return () if target.kind == "plain" else (self._toolbox.kustomize, self._toolbox.helm)
+
+    def _program(self, tool: Tool | None) -> bytes:
+        """What a program is called by, and the digest of its file."""
         if tool is None:
             return b""
         if tool.program not in self._digests:
             digest = digest_of_program(tool, self._store)
             self._digests[tool.program] = f"{tool.flavour} {digest}".encode()
         return self._digests[tool.program]
+
+    @cached_property
+    def _fetched(self) -> bytes:
+        """How the folder of fetched charts looks."""
+        return looks_of_folder(self._options.charts).encode() if self._options.charts else b""
 
     @cached_property
     def _installation(self) -> bytes:

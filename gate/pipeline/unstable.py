@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gate.model.json import JsonValue, escape_token
 from gate.model.resource import Resource
-from gate.model.target import Target
+from gate.model.target import HelmSource, Target
 from gate.model.tree import Tree
 from gate.parse import parse
 from gate.pipeline.request import Request
@@ -19,6 +19,9 @@ RANDOM = re.compile(
     rb"\b(?:rand(?:Alpha|AlphaNum|Ascii|Bytes|Int|Numeric)|gen(?:CA|PrivateKey|SelfSignedCert|SignedCert)"
     rb"(?:WithKey)?|uuidv4|shuffle|bcrypt|htpasswd|encryptAES|now|ago)\b"
 )
+GENERATED = frozenset({"ConfigMap", "Secret"})
+"""What kustomize's own generators make; all else that one made is of a chart."""
+
 TEMPLATES = (".yaml", ".yml", ".tpl", ".txt", ".json")
 
 
@@ -26,7 +29,7 @@ def with_unstable_marked(
     target: Target, resources: tuple[Resource, ...], request: Request
 ) -> tuple[Resource, ...]:
     """The resources of a target; what a second rendering gives other values for is marked as unknown."""
-    if not resources or not _may_be_random(target, request.tree):
+    if not resources or not _may_be_random(target, resources, request.tree):
         return resources
     again = render(target, request.tree, request.toolbox, request.render)
     others = [resource for one in again.values for resource in parse(one).values]
@@ -35,10 +38,23 @@ def with_unstable_marked(
     return tuple(_marked(one, other) for one, other in zip(resources, others, strict=True))
 
 
-def _may_be_random(target: Target, tree: Tree) -> bool:
-    return target.kind == "helm" and any(
-        RANDOM.search(_bytes(tree, path)) for path in target.closure if path.endswith(TEMPLATES)
-    )
+def _may_be_random(target: Target, resources: Iterable[Resource], tree: Tree) -> bool:
+    """Whether a template may give something else each time; so may one that the gate cannot look into."""
+    if target.kind == "plain":
+        return False
+    if target.kind == "kustomize":
+        inflated = [one for one in resources if _is_of_chart(one)]
+        if not inflated or not all(one.provenance.path for one in inflated):
+            return bool(inflated)
+    elif isinstance(target.source, HelmSource) and target.source.fetched:
+        return True
+    return any(RANDOM.search(_bytes(tree, path)) for path in target.closure if path.endswith(TEMPLATES))
+
+
+def _is_of_chart(resource: Resource) -> bool:
+    """Whether a chart that a kustomization inflates gave it."""
+    provenance = resource.provenance
+    return bool(provenance.generated_in) and (bool(provenance.path) or resource.id.kind not in GENERATED)
 
 
 def _marked(one: Resource, other: Resource) -> Resource:

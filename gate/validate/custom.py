@@ -176,7 +176,7 @@ class CustomKinds:
     @cached_property
     def _definitions(self) -> dict[tuple[str, str], tuple[Definition, ...]]:
         found: dict[tuple[str, str], tuple[Definition, ...]] = {}
-        for definition in map(read_definition, self._bodies):
+        for definition in map(read_definition, map(self._release.kept, self._bodies)):
             identity = (definition.group, definition.kind)
             known = found.get(identity, ())
             if definition.kind and definition not in known:

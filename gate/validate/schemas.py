@@ -11,8 +11,10 @@ import jsonschema_rs
 import orjson
 
 from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, sequence, text
-from gate.validate.constraints import add_constraints, free_unchecked
+from gate.validate.constraints import add_constraints, optional_fields
+from gate.validate.dropping import Dropped, Drops, decoded, without
 from gate.validate.versions import folders
+from gate.validate.wording import Tokens
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -26,56 +28,6 @@ _CHOICES: dict[str, JsonObject] = {
     "io.k8s.apimachinery.pkg.util.intstr.IntOrString": {"type": ["string", "integer", "null"]},
 }
 _ANY_BUT_NULL: tuple[JsonValue, ...] = ("object", "array", "string", "number", "boolean")
-
-# Fields that the published schemas require but the API server defaults or does without.
-_NOT_REQUIRED: dict[str, tuple[str, ...]] = {
-    "io.k8s.api.apps.v1.ControllerRevision": ("revision",),
-    "io.k8s.api.apps.v1.StatefulSetSpec": ("serviceName",),
-    "io.k8s.api.batch.v1.PodFailurePolicy": ("rules",),
-    "io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern": ("status",),
-    "io.k8s.api.core.v1.CephFSVolumeSource": ("monitors",),
-    "io.k8s.api.core.v1.ClusterTrustBundleProjection": ("path",),
-    "io.k8s.api.core.v1.ContainerRestartRule": ("action",),
-    "io.k8s.api.core.v1.ConfigMapNodeConfigSource": ("kubeletConfigKey", "name", "namespace"),
-    "io.k8s.api.core.v1.Event": ("involvedObject",),
-    "io.k8s.api.core.v1.HTTPHeader": ("value",),
-    "io.k8s.api.core.v1.ISCSIPersistentVolumeSource": ("lun",),
-    "io.k8s.api.core.v1.ISCSIVolumeSource": ("lun",),
-    "io.k8s.api.core.v1.LimitRangeSpec": ("limits",),
-    "io.k8s.api.core.v1.PreferredSchedulingTerm": ("preference",),
-    "io.k8s.api.core.v1.ScaleIOVolumeSource": ("secretRef",),
-    "io.k8s.api.core.v1.ScaleIOPersistentVolumeSource": ("secretRef",),
-    "io.k8s.api.core.v1.SleepAction": ("seconds",),
-    "io.k8s.api.core.v1.Sysctl": ("value",),
-    "io.k8s.api.core.v1.TypedLocalObjectReference": ("kind", "name"),
-    "io.k8s.api.discovery.v1.EndpointSlice": ("endpoints",),
-    "io.k8s.api.discovery.v1.ForZone": ("name",),
-    "io.k8s.api.networking.v1.NetworkPolicySpec": ("podSelector",),
-    "io.k8s.api.rbac.v1.RoleRef": ("apiGroup",),
-    **{
-        f"io.k8s.api.resource.{version}.{name}": fields
-        for version in ("v1", "v1beta1", "v1beta2")
-        for name, fields in {
-            "DeviceCapacity": ("value",),
-            "DeviceClass": ("spec",),
-            "DeviceTaint": ("effect", "key"),
-            "ResourceClaim": ("spec",),
-            "ResourceClaimTemplate": ("spec",),
-            "ResourceClaimTemplateSpec": ("spec",),
-            "ResourcePool": ("generation",),
-        }.items()
-    },
-    "io.k8s.api.scheduling.v1.PriorityClass": ("value",),
-    "io.k8s.apimachinery.pkg.apis.meta.v1.FieldSelectorRequirement": ("operator",),
-    "io.k8s.api.storage.v1.CSIDriver": ("spec",),
-    "io.k8s.api.storage.v1.CSINode": ("spec",),
-    "io.k8s.api.storage.v1.CSINodeSpec": ("drivers",),
-    "io.k8s.api.storage.v1.TokenRequest": ("audience",),
-    "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion": (
-        "served",
-        "storage",
-    ),
-}
 
 _NO_FORMATS: Mapping[str, Callable[[str], bool]] = MappingProxyType({})
 # The published schemas note this format of metav1.Time, which decoding judges and no schema.
@@ -109,6 +61,16 @@ class Schema:
     def accepts(self, body: JsonValue) -> bool:
         return self._compiled.is_valid(body)
 
+    def at(self, tokens: Tokens) -> Schema:
+        """The schema of bodies whose value at a place is this one's, so that what it says names the place."""
+        contents: JsonObject = self._contents
+        for token in reversed(tokens):
+            if isinstance(token, int):
+                contents = {"prefixItems": [*([True] * token), contents]}
+            else:
+                contents = {"properties": {token: contents}}
+        return Schema(contents, self._release, self._formats)
+
     def errors(self, body: JsonValue) -> list[ValidationError]:
         """What is wrong, as the `jsonschema` library says it; RecursionError when the body is too deep."""
         from gate.validate.slow import errors_of  # noqa: PLC0415 - slow to import, seldom needed
@@ -127,18 +89,15 @@ class Release:
     def __init__(self, version: str) -> None:
         self.version = version
         self._schemas: dict[str, Schema] = {}
+        self._decoding: dict[tuple[str, tuple[str, ...]], Schema] = {}
 
     @cached_property
     def document(self) -> JsonObject:
         """The shared definitions with what the published schemas get wrong about the API server put right."""
-        raw = (folders()[self.version] / "_definitions.json").read_bytes()
-        document = cast("JsonObject", orjson.loads(raw))
+        document = self._published()
         definitions = mapping(document["$defs"])
-        for name, choice in _CHOICES.items():
-            definitions[name] = choice
-        for name, fields in _NOT_REQUIRED.items():
+        for name, fields in optional_fields().items():
             _make_optional(mapping(definitions.get(name)), fields)
-        free_unchecked(definitions)
         for definition in definitions.values():
             _refuse_null(mapping(definition))
         add_constraints(definitions, self.version)
@@ -189,6 +148,35 @@ class Release:
         if name not in self._schemas:
             self._schemas[name] = Schema(self.reference(name), self)
         return self._schemas[name]
+
+    def dropped(self, api_version: str, kind: str, body: JsonObject) -> list[Dropped]:
+        """What the API server drops of a resource of a built-in kind before it validates it."""
+        return self._drops.found_in(body, self.kinds.get((api_version, kind), ""))
+
+    def kept(self, body: JsonObject) -> JsonObject:
+        """What the API server validates of a resource of a built-in kind."""
+        return without(body, self.dropped(text(body.get("apiVersion")), text(body.get("kind")), body))
+
+    def decoding(self, dropped: Dropped) -> Schema:
+        """The compiled schema of what decoding asks of a dropped value."""
+        place = (dropped.type_name, dropped.path)
+        if place not in self._decoding:
+            self._decoding[place] = Schema(decoded(dropped, self._as_published), self)
+        return self._decoding[place]
+
+    @cached_property
+    def _drops(self) -> Drops:
+        return Drops(mapping(self.document["$defs"]), self.version)
+
+    @cached_property
+    def _as_published(self) -> JsonObject:
+        return self._published()
+
+    def _published(self) -> JsonObject:
+        raw = (folders()[self.version] / "_definitions.json").read_bytes()
+        document = cast("JsonObject", orjson.loads(raw))
+        mapping(document["$defs"]).update(_CHOICES)
+        return document
 
     def _named(self) -> Iterator[tuple[str, str, str, str]]:
         for name, definition in mapping(self.document["$defs"]).items():

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gate.model.finding import Finding
-from gate.model.json import JsonObject
-from gate.model.resource import Resource
+from gate.model.json import JsonObject, pointer_of, value_at
+from gate.model.resource import Resource, ResourceId
 from gate.validate.absent import absent_kind, is_built_in
 from gate.validate.admission.definition import expression_faults
 from gate.validate.catalogues import Catalogue
 from gate.validate.custom import GROUP, KIND
 from gate.validate.definitions import custom_faults, definition_faults
 from gate.validate.deprecation import deprecation
+from gate.validate.dropping import without
 from gate.validate.explain import Fault, explain
 from gate.validate.relations import related_faults
 from gate.validate.relations.metadata import metadata_faults
 from gate.validate.relations.names import SEGMENT, SUBDOMAIN
 from gate.validate.rules import RULES
-from gate.validate.schemas import Release
+from gate.validate.schemas import Release, Schema
 
 _SEVERITIES = {rule.id: rule.severity for rule in RULES}
 
@@ -47,9 +48,8 @@ def validate(resource: Resource, catalogue: Catalogue) -> tuple[Finding, ...]:
                 versions_of.setdefault(fault, []).append(version)
     if resource.id.kind == KIND and resource.id.api_version == f"{GROUP}/v1":
         told = [fault.pointer for fault in versions_of]
-        versions_of.update(
-            {fault: [] for fault in definition_faults(body, catalogue) if not _is_told(fault.pointer, told)}
-        )
+        faults = definition_faults(catalogue.newest.kept(body), catalogue)
+        versions_of.update({fault: [] for fault in faults if not _is_told(fault.pointer, told)})
     return tuple(_finding(fault, resource, tuple(versions)) for fault, versions in versions_of.items())
 
 
@@ -77,11 +77,29 @@ def _built_in_faults(
         yield absent_kind(api_version, kind, release)
         return
     yield from deprecation(api_version, kind, release, versions)
+    dropped = release.dropped(api_version, kind, body)
+    if not dropped:
+        yield from _validation_faults(resource.id, body, schema, release)
+        return
+    for one in dropped:
+        decoding = release.decoding(one)
+        if not decoding.accepts(value_at(body, pointer_of(one.tokens))):
+            yield from explain(decoding.at(one.tokens), body, kind)
+    told = [f"{pointer_of(one.tokens)}/" for one in dropped]
+    for fault in _validation_faults(resource.id, without(body, dropped), schema, release):
+        if not f"{fault.pointer}/".startswith(tuple(told)):  # of the empty objects that dropped items leave
+            yield fault
+
+
+def _validation_faults(
+    identity: ResourceId, body: JsonObject, schema: Schema, release: Release
+) -> Iterator[Fault]:
+    """What a server says of a body without what it drops."""
     if not schema.accepts(body):
-        yield from explain(schema, body, kind)
+        yield from explain(schema, body, identity.kind)
     yield from metadata_faults(body, release.version)
-    yield from related_faults(api_version, kind, body, release.version)
-    yield from expression_faults(resource.id.group, kind, body, release.version)
+    yield from related_faults(identity.api_version, identity.kind, body, release.version)
+    yield from expression_faults(identity.group, identity.kind, body, release.version)
 
 
 def _finding(fault: Fault, resource: Resource, versions: tuple[str, ...]) -> Finding:

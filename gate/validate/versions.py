@@ -134,6 +134,12 @@ def next_version(kubernetes: str) -> str:
     return f"{major}.{int(minor) + 1}"
 
 
+def is_between(kubernetes: str, since: str, until: str) -> bool:
+    """Whether a minor version is neither before nor after two others; "" is no bound."""
+    return age(since or kubernetes) <= age(kubernetes) <= age(until or kubernetes)
+
+
+@lru_cache(maxsize=64)
 def age(kubernetes: str) -> tuple[int, int]:
     """A sort key for minor versions: 1.9 before 1.10."""
     major, _, minor = kubernetes.partition(".")

@@ -5,7 +5,7 @@ merged into the type's definition with `allOf`, so every kind that embeds the ty
 `x-rule` (the rule that a breach belongs to), `x-says` (what must be, in the server's words) and `x-do` (the
 remedy, if the rule's own does not do). A key such as `io.k8s.api.policy.{v1,v1beta1}.Eviction` names the
 type in several API versions. `formats.yaml` holds named schemas that the others take over by
-`x-format: NAME`.
+`x-format: NAME`; `not_required.yaml` the fields that published schemas require and the server does not.
 
 What not every Kubernetes version asks has `x-since: "1.35"` (the first that does), `x-until: "1.34"` (the
 last that does) or both, at any depth: for other versions that schema is left out, as a keyword's value or as
@@ -24,38 +24,35 @@ from gate.documents import read
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.validate.constraints.empties import refuse_null_items, refuses_blank
 from gate.validate.constraints.integers import bound_integers
-from gate.validate.versions import age
+from gate.validate.versions import is_between
 
 _FORMATS = "formats.yaml"
+_NOT_REQUIRED = "not_required.yaml"
+_OTHERS = frozenset({_FORMATS, _NOT_REQUIRED})
 _TYPE_OF = {"required": "object", "pattern": "string", "contains": "array"}
 _NOT_NULL: JsonValue = ["object", "array", "string", "number", "boolean"]
+_OF_TYPE = frozenset({"required", "x-kubernetes-group-version-kind"})
+_UNBOUND = {
+    "io.k8s.api.apps.v1.StatefulSetSpec": "volumeClaimTemplates",
+    "io.k8s.api.authorization.v1.LabelSelectorAttributes": "requirements",
+}
+"""Type -> the list whose items have rules of their own, not those of their type."""
+_ANY_STRING: JsonValue = {"type": ["string", "null"]}
 _BOUNDS = ("x-since", "x-until")
 
-_UNCHECKED = {
-    "MetricIdentifier": ("selector",),
-    "LabelSelectorAttributes": ("requirements",),
-    "Device": ("nodeSelector",),
-}
-"""Type -> fields whose types are judged and whose values are not: what the server passes on, or drops."""
 
-_DECODED = frozenset({"Time", "MicroTime", "Quantity", "IntOrString"})
-"""Types whose text is read when a manifest is decoded, whatever is done with the value."""
-
-
-def free_unchecked(definitions: JsonObject) -> None:
-    """Require nothing of, and add no constraints to, what the server decodes and does not look into."""
-    for name, definition in definitions.items():
-        properties = mapping(mapping(definition).get("properties"))
-        unchecked = _UNCHECKED.get(name.rpartition(".")[2], ())
-        is_kind = "x-kubernetes-group-version-kind" in mapping(definition)
-        for field in (*unchecked, *(["status"] if is_kind else [])):  # controllers write the status
-            if field in properties:
-                properties[field] = _inlined(properties[field], definitions)
+def optional_fields() -> dict[str, tuple[str, ...]]:
+    """Type name -> the fields that its published schema requires but the API server does not."""
+    return {
+        name: tuple(map(text, sequence(fields)))
+        for key, fields in _table(_NOT_REQUIRED).items()
+        for name in expanded(key)
+    }
 
 
 def add_constraints(definitions: JsonObject, version: str) -> None:
     """Merge the constraints into the definitions of a Kubernetes version ("1.34"); it may lack some types."""
-    _unbind_claim_templates(definitions)
+    _unbind(definitions)
     bound_integers(definitions)
     for name, constraint in _constraints(version).items():
         definition = definitions.get(name)
@@ -64,18 +61,21 @@ def add_constraints(definitions: JsonObject, version: str) -> None:
     refuse_null_items(definitions)
 
 
-def _unbind_claim_templates(definitions: JsonObject) -> None:
-    """The claims of a StatefulSet are not asked what a claim of its own is, nor for apiVersion and kind."""
-    spec = mapping(mapping(definitions.get("io.k8s.api.apps.v1.StatefulSetSpec")).get("properties"))
-    claim = mapping(definitions.get("io.k8s.api.core.v1.PersistentVolumeClaim"))
-    if "volumeClaimTemplates" not in spec:
-        return
-    properties = dict(mapping(claim.get("properties")))
-    for name in ("apiVersion", "kind"):
-        properties[name] = {"type": ["string", "null"]}
-    kept = {key: value for key, value in claim.items() if key != "x-kubernetes-group-version-kind"}
-    items: JsonValue = {**kept, "properties": properties}
-    spec["volumeClaimTemplates"] = {**mapping(spec["volumeClaimTemplates"]), "items": items}
+def _unbind(definitions: JsonObject) -> None:
+    """Let the items of some lists be of their type without what is asked of the type elsewhere."""
+    for name, field in _UNBOUND.items():
+        fields = mapping(mapping(definitions.get(name)).get("properties"))
+        items = mapping(mapping(fields.get(field)).get("items"))
+        definition = mapping(definitions.get(text(items.get("$ref")).rpartition("/")[2]))
+        if not definition:
+            continue
+        kept = {key: value for key, value in definition.items() if key not in _OF_TYPE}
+        required = sequence(definition.get("required"))
+        kept["properties"] = {
+            key: _ANY_STRING if key in required or "enum" in mapping(schema) else schema
+            for key, schema in mapping(definition.get("properties")).items()
+        }
+        fields[field] = {**mapping(fields[field]), "items": kept}
 
 
 def named_format(name: str) -> JsonObject:
@@ -85,31 +85,7 @@ def named_format(name: str) -> JsonObject:
 
 def holds_in(version: str, schema: JsonObject) -> bool:
     """Whether a schema with `x-since` or `x-until`, or with neither, is asked by a Kubernetes version."""
-    since, until = (text(schema.get(bound)) for bound in _BOUNDS)
-    return age(since or version) <= age(version) <= age(until or version)
-
-
-def _inlined(schema: JsonValue, definitions: JsonObject) -> JsonValue:
-    """A copy of a schema with what it refers to put in, which later changes to the definitions do not reach,
-    and which requires nothing.
-    """
-    if isinstance(schema, list):
-        return [_inlined(item, definitions) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        name = text(schema["$ref"]).rpartition("/")[2]
-        if name.rpartition(".")[2] in _DECODED:
-            return schema
-        rest = {key: value for key, value in schema.items() if key != "$ref"}
-        schema = {**mapping(definitions[name]), **rest}
-    copy = {key: _inlined(value, definitions) for key, value in schema.items()}
-    required = copy.pop("required", None) if isinstance(copy.get("required"), list) else None
-    for one in sequence(required):
-        field = mapping(mapping(copy.get("properties")).get(text(one)))
-        if isinstance(field.get("type"), str):
-            field["type"] = [field["type"], "null"]
-    return copy
+    return is_between(version, *(text(schema.get(bound)) for bound in _BOUNDS))
 
 
 @cache
@@ -125,24 +101,24 @@ def _constraints(version: str) -> JsonObject:
     for table in _tables():
         for key, schema in table.items():
             ready = _ready(schema, formats, version)
-            for name in type_names(key):
+            for name in expanded(key):
                 found[name] = {"allOf": [found[name], ready]} if name in found else ready
     return found
 
 
-def type_names(key: str) -> tuple[str, ...]:
-    """The type names that a key stands for: `a.{v1,v1beta1}.B` is `a.v1.B` and `a.v1beta1.B`."""
+def expanded(key: str) -> tuple[str, ...]:
+    """The names or paths that a key stands for: `a.{v1,v1beta1}.B` is `a.v1.B` and `a.v1beta1.B`."""
     before, brace, rest = key.partition("{")
     if not brace:
         return (key,)
     choices, _, after = rest.partition("}")
-    return tuple(name for choice in choices.split(",") for name in type_names(f"{before}{choice}{after}"))
+    return tuple(name for choice in choices.split(",") for name in expanded(f"{before}{choice}{after}"))
 
 
 @cache
 def _tables() -> tuple[JsonObject, ...]:
     files = sorted(entry.name for entry in resources.files(__name__).iterdir())
-    return tuple(_table(file) for file in files if file.endswith(".yaml") and file != _FORMATS)
+    return tuple(_table(file) for file in files if file.endswith(".yaml") and file not in _OTHERS)
 
 
 def _table(file: str) -> JsonObject:

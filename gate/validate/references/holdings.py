@@ -12,7 +12,7 @@ from gate.model.json import text
 from gate.model.target import Target
 from gate.validate.references.pods import is_set_at_runtime, matches
 from gate.validate.references.tables import Kind, makers
-from gate.validate.references.walking import found_at
+from gate.validate.walking import found_at
 
 _VALUE = re.compile(rb'"([a-z0-9][a-z0-9.-]{0,252})"(?!:)')
 _SHORTEST_START = 3

@@ -8,8 +8,8 @@ from gate.model.inventory import Identity, Reference
 from gate.model.json import JsonObject, JsonValue, pointer_of, text
 from gate.validate.references.pods import pod_spec
 from gate.validate.references.tables import Field, Kind, fields
-from gate.validate.references.walking import found_at, texts_at
 from gate.validate.relations.names import CLUSTER_SCOPED
+from gate.validate.walking import found_at, texts_at
 from gate.validate.wording import Tokens
 
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")

@@ -9,7 +9,7 @@ from gate.model.inventory import PodTemplate, Selector
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.labels import meets
 from gate.validate.references.tables import Kind, makers
-from gate.validate.references.walking import found_at, texts_at
+from gate.validate.walking import found_at, texts_at
 from gate.validate.wording import Tokens
 
 _TEMPLATES: tuple[tuple[str, ...], ...] = (("spec", "template"), ("spec", "jobTemplate", "spec", "template"))

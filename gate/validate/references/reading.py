@@ -15,7 +15,7 @@ from gate.validate.custom import KIND as DEFINITION
 from gate.validate.references.naming import references_of
 from gate.validate.references.pods import pod_template, selector_of
 from gate.validate.references.tables import Kind, Maker, makers
-from gate.validate.references.walking import texts_at
+from gate.validate.walking import texts_at
 
 Scope: TypeAlias = Callable[[Kind], bool]
 """Whether resources of a kind are in no namespace."""

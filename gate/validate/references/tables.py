@@ -12,8 +12,8 @@ from typing import TypeAlias
 from gate.documents import read
 from gate.model.inventory import Identity
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.validate.walking import Path
 
-Path: TypeAlias = tuple[str, ...]
 Kind: TypeAlias = tuple[str, str]
 """API group ("" for the core group) and kind."""
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from gate.model.json import JsonObject
 from gate.validate.explain import Fault
 from gate.validate.relations.registry import RELATIONS, SINCE, UNTIL
-from gate.validate.versions import age
+from gate.validate.versions import is_between
 
 
 def related_faults(api_version: str, kind: str, body: JsonObject, version: str) -> Iterator[Fault]:
     """What the fields of a built-in resource say against each other; malformed ones are the schema's."""
     group = api_version.rpartition("/")[0]
     for relation in RELATIONS.get((group, kind), ()):
-        since, until = SINCE.get(relation, version), UNTIL.get(relation, version)
-        if age(since) <= age(version) <= age(until):
+        if is_between(version, SINCE.get(relation, ""), UNTIL.get(relation, "")):
             yield from relation(body)

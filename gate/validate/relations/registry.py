@@ -147,11 +147,6 @@ RELATIONS: dict[tuple[str, str], tuple[Relation, ...]] = {
 """(API group, kind) -> what is asked of it."""
 
 SINCE: dict[Relation, str] = {
-    affinity_key_faults: "1.31",
-    attributes_class_faults: "1.34",
-    file_key_faults: "1.35",
-    pod_resource_faults: "1.34",
-    resource_claim_faults: "1.34",
     scale_to_zero_faults: "1.37",
     spread_key_faults: "1.34",
     strict_endpoints_faults: "1.36",
@@ -159,10 +154,9 @@ SINCE: dict[Relation, str] = {
     strict_policy_faults: "1.36",
     strict_service_faults: "1.36",
     strict_slice_faults: "1.36",
-    tolerance_faults: "1.35",
     unmerged_spread_key_faults: "1.27",
 }
-"""The first Kubernetes version that asks, where not all do."""
+"""The first Kubernetes version that asks, where not all that keep the fields do (see `dropping`)."""
 
 UNTIL: dict[Relation, str] = {unmerged_spread_key_faults: "1.33"}
 """The last Kubernetes version that asks, where not all do."""

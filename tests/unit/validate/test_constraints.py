@@ -9,7 +9,7 @@ import yaml
 
 from gate.model.json import JsonObject, mapping
 from gate.validate import RULES, available_versions, constraints
-from gate.validate.constraints import holds_in, type_names
+from gate.validate.constraints import expanded, holds_in
 from gate.validate.schemas import Release
 
 FILES = sorted(Path(constraints.__file__).parent.glob("*.yaml"))
@@ -40,7 +40,7 @@ def test_every_constraint_names_its_rule_and_what_must_be(file: Path) -> None:
 )
 def test_every_type_is_one_that_kubernetes_has(file: Path) -> None:
     known = {name for version in available_versions() for name in mapping(Release(version).document["$defs"])}
-    assert {name for key in yaml.safe_load(file.read_text()) for name in type_names(key)} <= known
+    assert {name for key in yaml.safe_load(file.read_text()) for name in expanded(key)} <= known
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_every_type_is_one_that_kubernetes_has(file: Path) -> None:
     ],
 )
 def test_a_key_names_a_type_in_several_versions(key: str, names: tuple[str, ...]) -> None:
-    assert type_names(key) == names
+    assert expanded(key) == names
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 
 from gate.model.json import mapping
 from gate.validate import RULES, available_versions
-from gate.validate.schemas import _CHOICES, _NOT_REQUIRED, OBJECT_META, Release
+from gate.validate.constraints import optional_fields
+from gate.validate.schemas import _CHOICES, OBJECT_META, Release
 
 
 @pytest.mark.parametrize("version", available_versions())
@@ -24,7 +25,7 @@ def test_what_is_put_right_exists(version: str) -> None:
         assert release.definition(name)
 
 
-@pytest.mark.parametrize(("name", "fields"), _NOT_REQUIRED.items())
+@pytest.mark.parametrize(("name", "fields"), optional_fields().items())
 def test_what_is_not_required_exists(name: str, fields: tuple[str, ...]) -> None:
     definitions = [Release(version).definition(name) for version in ("1.25", "1.34", "1.37")]
     assert any(set(fields) <= set(mapping(definition.get("properties"))) for definition in definitions)

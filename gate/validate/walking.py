@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from gate.model.json import JsonValue, text
-from gate.validate.references.tables import Path
 from gate.validate.wording import Tokens
+
+Path: TypeAlias = tuple[str, ...]
 
 ANY = "*"
 
@@ -17,11 +19,12 @@ def found_at(value: JsonValue, path: Path, place: Tokens = ()) -> Iterator[tuple
         yield place, value
         return
     step, rest = path[0], path[1:]
-    for key, inner in _steps(value, step):
+    for key, inner in steps(value, step):
         yield from found_at(inner, rest, (*place, key))
 
 
-def _steps(value: JsonValue, step: str) -> Iterable[tuple[str | int, JsonValue]]:
+def steps(value: JsonValue, step: str) -> Iterable[tuple[str | int, JsonValue]]:
+    """What one step of a path leads to, by key or index."""
     if isinstance(value, dict):
         if step == ANY:
             return value.items()

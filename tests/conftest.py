@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+pytest_plugins = ("tests.https_server",)
 
 
 # A shell that starts this in the background, or by nohup, has these ignored, and every child would inherit it.

@@ -77,9 +77,24 @@ Files = Sequence[tuple[str, str]]
     "policies",
     multiple=True,
     envvar="GATE_POLICY",
-    type=click.Path(exists=True, file_okay=False),
-    metavar="DIR",
-    help="Folder with ValidatingAdmissionPolicies, their bindings and parameters. Repeatable.",
+    metavar="SOURCE",
+    help="Also these policies: a folder with Rego or ValidatingAdmissionPolicies, or an address as in "
+    "git+https://…@COMMIT#DIR, oci://…@sha256:… or https://….tar.gz@sha256:…. Repeatable.",
+)
+@click.option(
+    "--pinned-policy",
+    "pinned_policies",
+    multiple=True,
+    envvar="GATE_PINNED_POLICY",
+    metavar="SOURCE",
+    help="As --policy, for Rego that no file of the repository can switch off, soften or waive. Repeatable.",
+)
+@click.option(
+    "--policy-key",
+    envvar="GATE_POLICY_KEY",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Public key (PEM) that bundles of https:// have to be signed with.",
 )
 @click.option(
     "--allow-empty", is_flag=True, envvar="GATE_ALLOW_EMPTY", help="Nothing to judge is a pass, not a fault."

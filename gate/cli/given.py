@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
+from gate.cli.policy_places import PolicyPlace
 from gate.documents import read
 from gate.errors import ConfigError
+from gate.evaluate.gatekeeper import is_of_gatekeeper
 from gate.evaluate.own import REGO
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.pipeline.schemas import ENDINGS
 from gate.system.files import open_folder
 
-_POLICIES = frozenset({"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"})
+_ADMISSION = frozenset({"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"})
 _UNUSED = "Neither admission policy nor parameter of one, so not used"
-_READ = "a folder holds Rego, or ValidatingAdmissionPolicies, their bindings and their parameters"
+_READ = (
+    "a folder holds Rego, ValidatingAdmissionPolicies with bindings and parameters, or Gatekeeper's templates"
+)
 
 
 def policy_files(
-    folders: tuple[str, ...], here: Path
+    places: Iterable[PolicyPlace],
 ) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
     """The files of the folders with policies, and what to say of those that are none."""
     files: list[tuple[str, bytes]] = []
     notices: list[str] = []
-    for folder in folders:
-        tree = open_folder(str(here / folder))
+    for place in places:
+        folder, tree = place.name, open_folder(place.folder)
         names = sorted(tree.files)
         found = [(f"{folder}/{name}", tree.read(name)) for name in names if name.endswith(ENDINGS)]
         has_rego = any(name.endswith(REGO) for name in names)
@@ -33,8 +36,8 @@ def policy_files(
         if has_rego:
             # What is no Kubernetes object is data of the policies.
             bodies = [(path, body) for path, body in bodies if body.get("apiVersion") and body.get("kind")]
-        elif not any(body.get("kind") in _POLICIES for _, body in bodies):
-            raise ConfigError(f"--policy: no Rego and no ValidatingAdmissionPolicy lies in {folder}", _READ)
+        elif not any(_is_policy(body) for _, body in bodies):
+            raise ConfigError(f"--policy: no Rego and no admission policy lies in {folder}", _READ)
         admission = {path for path, _ in bodies}
         files += [(path, content) for path, content in found if path in admission or not has_rego]
         others += _strangers(bodies)
@@ -55,11 +58,15 @@ def _bodies(content: bytes) -> Iterator[JsonObject]:
             yield body
 
 
+def _is_policy(body: JsonObject) -> bool:
+    return body.get("kind") in _ADMISSION or is_of_gatekeeper(body)
+
+
 def _strangers(bodies: list[tuple[str, JsonObject]]) -> Iterator[str]:
     """Objects that are neither policies nor of the kind of parameters that one of them has."""
     kinds = [mapping(mapping(body.get("spec")).get("paramKind")) for _, body in bodies]
     params = {(text(kind.get("apiVersion")), text(kind.get("kind"))) for kind in kinds}
     for path, body in bodies:
         kind = text(body.get("kind"))
-        if kind not in _POLICIES and (text(body.get("apiVersion")), kind) not in params:
+        if not _is_policy(body) and (text(body.get("apiVersion")), kind) not in params:
             yield f"{path} ({kind or 'no kind'})"

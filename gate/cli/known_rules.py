@@ -10,7 +10,7 @@ import click
 
 from gate.cli.own_policies import Preparation, configured_policies, given_policies
 from gate.cli.places import Place, find_place
-from gate.cli.policy_places import PolicyPlace
+from gate.cli.policy_places import Bringing
 from gate.cli.session import Here, folder_tree
 from gate.config.load import FILE_NAME, load
 from gate.config.settings import Settings
@@ -18,6 +18,7 @@ from gate.errors import GateError
 from gate.evaluate import PolicySet
 from gate.model.rule import Rule
 from gate.pipeline.rules import all_rules
+from gate.system.files import private_folder
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -26,9 +27,8 @@ policy_option = click.option(
     "policies",
     multiple=True,
     envvar="GATE_POLICY",
-    type=click.Path(exists=True, file_okay=False),
-    metavar="DIR",
-    help="Also the rules in this folder of policies. Repeatable.",
+    metavar="SOURCE",
+    help="Also the rules of these policies: a folder or an address. Repeatable.",
 )
 
 
@@ -41,8 +41,9 @@ def known_rules(policies: tuple[str, ...]) -> dict[str, Rule]:
     here = Here.of_process()
     toolbox = here.toolbox()
     preparation = Preparation(toolbox.opa.program if toolbox.opa else "", here.store)
-    places = [PolicyPlace(folder, str(here.folder / folder)) for folder in dict.fromkeys(policies)]
-    given = given_policies(places, preparation).sets
+    with private_folder() as private:
+        bringing = Bringing(here.folder, Path(private), toolbox, here.environment)
+        given = given_policies(bringing.places(policies), preparation).sets
     try:
         return all_rules(
             (*_configured(find_place((), here.folder, toolbox, here.environment), preparation), *given)

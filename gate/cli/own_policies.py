@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from gate.cli.configured import Configured
+from gate.cli.given import policy_files
+from gate.cli.policy_places import Bringing, PolicyPlace
 from gate.config.load import FILE_NAME
 from gate.config.settings import Settings
 from gate.errors import ConfigError
@@ -16,6 +18,7 @@ from gate.system.files import open_folder
 
 CONFIGURED = "policies"
 GIVEN = "--policy"
+PINNED = "--pinned-policy"
 _MOST_NAMES = 5
 
 
@@ -29,6 +32,26 @@ class OwnPolicies:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenPolicies:
+    """What the command line says of policies: folders and addresses, and how these are brought here.
+
+    pinned: those that nothing in the repository can soften.
+    """
+
+    policies: tuple[str, ...]
+    pinned: tuple[str, ...]
+    bringing: Bringing
+
+
+@dataclass(frozen=True, slots=True)
+class RunPolicies:
+    """All policies of a run beside the pack. admission: the files with policies for admission."""
+
+    admission: tuple[tuple[str, bytes], ...]
+    own: OwnPolicies
+
+
+@dataclass(frozen=True, slots=True)
 class Preparation:
     """With what policies are prepared. program: of OPA, "" for none. store: "" for none."""
 
@@ -37,6 +60,24 @@ class Preparation:
 
     def of(self, name: str, folders: Sequence[PolicyFolder]) -> tuple[PolicySet, ...]:
         return (prepared(name, folders, self.program, self.store),) if folders else ()
+
+
+def run_policies(
+    given: GivenPolicies, configured: Configured, tree: Tree, trusted: Tree | None, preparation: Preparation
+) -> RunPolicies:
+    """The policies of the configuration, and those of the command line. GateError for what cannot be used."""
+    places = given.bringing.places(given.policies)
+    pinned_places = given.bringing.places(given.pinned)
+    admission, notices = policy_files(places)
+    own = configured_policies(configured.settings, configured.proposed, tree, trusted, preparation)
+    theirs = given_policies(places, preparation)
+    pinned = given_policies(pinned_places, preparation, name=PINNED)
+    if pinned_places and not pinned.sets:
+        names = ", ".join(place.name for place in pinned_places)
+        raise ConfigError(f"{PINNED}: no Rego lies in {names}", "pin what holds policies in Rego")
+    sets = (*own.sets, *theirs.sets, *(one.pinned() for one in pinned.sets))
+    said = (*notices, *own.notices, *theirs.notices, *pinned.notices)
+    return RunPolicies(admission, OwnPolicies(sets, own.proposed, said))
 
 
 def configured_policies(
@@ -71,19 +112,21 @@ def configured_folders(settings: Settings, tree: Tree) -> tuple[PolicyFolder, ..
         raise ConfigError(f"policies: there is no folder {missing}", f"correct it in {FILE_NAME}") from None
 
 
-def given_policies(folders: Sequence[str], here: Path, preparation: Preparation) -> OwnPolicies:
-    """The Rego in the folders of `--policy`, which are the user's. PolicyError."""
-    found = given_folders(folders, here)
-    sets = preparation.of(GIVEN, found)
+def given_policies(
+    places: Iterable[PolicyPlace], preparation: Preparation, *, name: str = GIVEN
+) -> OwnPolicies:
+    """The Rego in the folders of an option, which are the user's. PolicyError."""
+    found = given_folders(places)
+    sets = preparation.of(name, found)
     return OwnPolicies(sets, None, tuple(notice for one in sets for notice in one.notices))
 
 
-def given_folders(folders: Sequence[str], here: Path) -> tuple[PolicyFolder, ...]:
+def given_folders(places: Iterable[PolicyPlace]) -> tuple[PolicyFolder, ...]:
     """Those of the folders that hold Rego, or data where another one does."""
     found = [
-        PolicyFolder(folder, inside.files)
-        for folder in dict.fromkeys(folders)
-        for inside in policy_folders(open_folder(str(here / folder)), (".",))
+        PolicyFolder(place.name, inside.files)
+        for place in places
+        for inside in policy_folders(open_folder(place.folder), (".",))
     ]
     if not any(one.has_rego() for one in found):
         return ()

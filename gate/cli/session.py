@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from gate.cli.configured import ConfigurationSources, Configured, configured_by
-from gate.cli.given import policy_files
-from gate.cli.own_policies import Preparation, configured_policies, given_policies
+from gate.cli.configured import ConfigurationSources, configured_by
+from gate.cli.own_policies import GivenPolicies, Preparation, run_policies
 from gate.cli.places import PIPE, Place, find_place
+from gate.cli.policy_places import Bringing
 from gate.cli.refs import change_since, home_of, trusted_tree
 from gate.config.load import FILE_NAME
 from gate.config.settings import Settings
 from gate.errors import ConfigError, UsageError
-from gate.evaluate import Credentials, EngineChoice, PolicySet, choose_engine, existing_opa
+from gate.evaluate import Credentials, EngineChoice, choose_engine, existing_opa
 from gate.model.tree import Tree
 from gate.pipeline import Progress, RepositoryState, Request, Silent
 from gate.pipeline.schemas import schema_files, schema_notices
@@ -42,6 +42,8 @@ class Asked:
     environment: str = ""
     schemas: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
+    pinned_policies: tuple[str, ...] = ()
+    policy_key: str = ""
     config: str = ""
     trust: str = ""
     allow_remote: tuple[str, ...] = ()
@@ -111,7 +113,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
     """The request that the options make. UsageError, ConfigError or ToolError for what cannot be."""
     toolbox = here.toolbox()
     place = find_place(asked.paths, here.folder, toolbox, here.environment)
-    with private_folder() as private:
+    with private_folder() as private, private_folder() as fetched:
         tree, scope = _tree(place, here)
         trusted, trusted_sha = trusted_tree(asked.trust, place, private)
         since = change_since(asked.since, place, tree)
@@ -121,7 +123,14 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
         settings = configured.settings
         versions, version_notice = _versions(asked, settings)
         schemas, schema_notices = _schemas(asked, settings, trusted or tree, here)
-        policies = _policies(asked, here, toolbox, configured, _folder_tree(place, tree), trusted)
+        bringing = Bringing(here.folder, Path(fetched), toolbox, here.environment, asked.policy_key)
+        policies = run_policies(
+            GivenPolicies(asked.policies, asked.pinned_policies, bringing),
+            configured,
+            folder_tree(place) if place.is_pipe else tree,
+            trusted,
+            Preparation(toolbox.opa.program if toolbox.opa else "", "" if asked.no_cache else here.store),
+        )
         yield Request(
             tree=tree,
             settings=settings,
@@ -139,8 +148,8 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             environment=asked.environment,
             schemas=schemas,
             policies=policies.admission,
-            own=policies.own,
-            proposed_own=policies.proposed_own,
+            own=policies.own.sets,
+            proposed_own=policies.own.proposed,
             trusted_tree=trusted,
             state=RepositoryState(head=place.head(), base=since.commit if since else "", trust=trusted_sha),
             since=since,
@@ -148,34 +157,10 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
             allow_empty=asked.allow_empty,
             store="" if asked.no_cache else here.store,
-            notices=(*configured.notices, *version_notice, *schema_notices, *policies.notices),
+            notices=(*configured.notices, *version_notice, *schema_notices, *policies.own.notices),
             accounts=tuple(getattr(tree, "accounts", ())),
             progress=progress or Silent(),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Policies:
-    """The policies beside the pack: for admission, in Rego, and what the change makes of the latter."""
-
-    admission: tuple[tuple[str, bytes], ...]
-    own: tuple[PolicySet, ...]
-    proposed_own: tuple[PolicySet, ...] | None
-    notices: tuple[str, ...]
-
-
-def _policies(
-    asked: Asked, here: Here, toolbox: Toolbox, configured: Configured, tree: Tree, trusted: Tree | None
-) -> _Policies:
-    admission, notices = policy_files(asked.policies, here.folder)
-    preparation = Preparation(
-        toolbox.opa.program if toolbox.opa else "", "" if asked.no_cache else here.store
-    )
-    own = configured_policies(configured.settings, configured.proposed, tree, trusted, preparation)
-    given = given_policies(asked.policies, here.folder, preparation)
-    return _Policies(
-        admission, (*own.sets, *given.sets), own.proposed, (*notices, *own.notices, *given.notices)
-    )
 
 
 def _tree(place: Place, here: Here) -> tuple[Tree, tuple[str, ...]]:
@@ -187,15 +172,11 @@ def _tree(place: Place, here: Here) -> tuple[Tree, tuple[str, ...]]:
                 "with `set -o pipefail` the shell says so when its first part fails",
             )
         return MemoryTree({PIPE: text}), (PIPE,)
-    if place.repository is not None:
-        return place.repository.open_worktree(), place.scope
-    return open_folder(place.root), place.scope
+    return folder_tree(place), place.scope
 
 
-def _folder_tree(place: Place, tree: Tree) -> Tree:
-    """The repository's own files, beside which a pipe is judged."""
-    if not place.is_pipe:
-        return tree
+def folder_tree(place: Place) -> Tree:
+    """The files of a place, beside which a pipe is judged."""
     return place.repository.open_worktree() if place.repository is not None else open_folder(place.root)
 
 

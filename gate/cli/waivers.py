@@ -30,6 +30,7 @@ SAID: dict[WaiverState, tuple[str, str]] = {
     "unmatched": ("hides nothing", "hides nothing"),
     "expired": ("expired: {} counted again", "expired, and covers nothing"),
     "untrusted": ("not at the trusted ref: {} not hidden", "not at the trusted ref"),
+    "pinned": ("the policy is pinned: {} not hidden", "the policy is pinned"),
     "forbidden": ("forbidden by annotationWaivers: {} not hidden", "forbidden by annotationWaivers"),
 }
 

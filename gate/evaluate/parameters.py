@@ -38,7 +38,7 @@ def _layers(layers: Mapping[str, tuple[Mapping[str, RuleSetting], ...]]) -> list
 
 def _values(rule: Rule, layers: Iterable[Mapping[str, RuleSetting]]) -> JsonObject:
     values: JsonObject = {name: mapping(schema).get("default") for name, schema in rule.params.items()}
-    for layer in layers:
+    for layer in () if rule.pinned else layers:
         if rule.id in layer:
             values |= layer[rule.id].params
     return values

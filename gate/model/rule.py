@@ -18,7 +18,8 @@ class Rule:
     id: `family/name`. severity: what it has in the profile `recommended`.
     kinds: the kinds that a policy looks at, empty for all; scope: one resource, or all of a cluster.
     params: JSON Schema of its parameters, each with a default. remediation: one line, what to do.
-    policy: whether it is a Rego policy; otherwise a stage of the gate asks it.
+    policy: whether it is a Rego policy; otherwise a stage of the gate asks it. pinned: nothing in
+    the repository changes its severity or parameters, waives it, or puts it off.
     varies: whether its findings say how much each weighs, as far as no settings do.
     """
 
@@ -32,6 +33,7 @@ class Rule:
     params: JsonObject = field(default_factory=dict)
     related_resources: tuple[str, ...] = ()
     policy: bool = False
+    pinned: bool = False
     varies: bool = False
 
     @property

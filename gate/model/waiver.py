@@ -68,7 +68,7 @@ class Judged:
         return self.located.finding
 
 
-WaiverState: TypeAlias = Literal["active", "unmatched", "expired", "untrusted", "forbidden"]
+WaiverState: TypeAlias = Literal["active", "unmatched", "expired", "untrusted", "forbidden", "pinned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ class WaiverUse:
     """What became of a waiver in a run.
 
     state: only an active one hides what it covers; `unmatched` is said of a whole repository alone, so that
-    an active one may cover nothing of what a run looked at. location: where it is written.
+    an active one may cover nothing of what a run looked at; `pinned` says that nothing waives the rule.
+    location: where it is written.
     """
 
     waiver: Waiver | AnnotatedWaiver

@@ -15,7 +15,7 @@ from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
 from gate.report import fold
 from gate.system.tools import Tool
-from gate.waive import exit_code_of, verdict_of
+from gate.waive import exit_code_of, is_failing, verdict_of
 from gate.waive.verdict import INCOMPLETE
 
 
@@ -43,7 +43,7 @@ def assemble(run: Run, request: Request) -> Report:
     notices = (*([enforcement] if enforcement else []), *request.notices, *run.notices)
     return Report(
         verdict=verdict,
-        exit_code=exit_code_of(verdict, request.enforcement),
+        exit_code=exit_code_of(verdict, request.enforcement, pinned=_is_pinned_fault(run, request)),
         errors=errors,
         gate_version=__version__,
         engine=run.engine,
@@ -100,6 +100,11 @@ def notes(errors: Sequence[GateError]) -> tuple[ErrorNote, ...]:
 def _encodable(text: str) -> str:
     """Text of the command line, in which bytes that are no UTF-8 are spelled out."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _is_pinned_fault(run: Run, request: Request) -> bool:
+    pinned = {rule.id for rule in run.rules if rule.pinned}
+    return any(one.finding.rule in pinned and is_failing(one, request.enforcement) for one in run.judged)
 
 
 def _target(result: TargetResult) -> TargetEntry:

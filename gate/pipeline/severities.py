@@ -37,11 +37,17 @@ class Severities:
         """
         if not self.is_selected(rule):
             return "ignore"
+        if self.rules[rule].pinned:
+            return self.rules[rule].severity
         for said in (self._settings_of(environment).rules, self.settings.rules):
             setting = said.get(rule)
             if setting is not None and setting.severity is not None:
                 return setting.severity
         return self.profile.get(rule) or otherwise or self.rules[rule].severity
+
+    def pinned(self) -> frozenset[str]:
+        """The rules whose severity no file of the repository changes."""
+        return frozenset(rule.id for rule in self.rules.values() if rule.pinned)
 
     def is_selected(self, rule: str) -> bool:
         names = {rule, rule.partition("/")[0]}

@@ -30,7 +30,8 @@ def waived(
     narrowed = request.scope or request.environment or request.since
     whole = not (narrowed or request.select or request.ignore)
     today = request.enforcement.today
-    uses = (*waiver_uses(located, waivers, today=today, whole=whole), *rejected)
+    pinned = severities.pinned()
+    uses = (*waiver_uses(located, waivers, today=today, whole=whole, pinned=pinned), *rejected)
     outcome = waive(located, uses, today=today)
     news = new_waivers(request.new_waivers, trusted=request.trusted_tree is None)
     about = locator.located(severities.applied((*outcome.findings, *news), {}))

@@ -118,7 +118,7 @@ class Repository:
         drivers = sorted({name.rpartition(".")[0] for name in records(names)})
         off = (f"{driver}.{key}" for driver in drivers for key in ("clean=", "process=", "required=false"))
         status = ("status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=all")
-        return bool(self.ask(*_options(off), *status))
+        return bool(self.ask(*options(off), *status))
 
     def remotes(self) -> dict[str, str]:
         """The remotes' names and addresses, without credentials."""
@@ -169,7 +169,16 @@ def _git(
     stdin: bytes = b"",
     limits: Limits = LIMITS,
 ) -> Completed:
-    env = {
+    env = quiet_environment({name: user[name] for name in HANDED_ON if user.get(name)})
+    return run([program, *options(SETTINGS), *arguments], cwd=cwd, env=env, limits=limits, stdin=stdin)
+
+
+def quiet_environment(given: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which Git asks nobody, obeys no machine-wide setting and reaches nothing.
+
+    given: what it has beside that, or instead.
+    """
+    return {
         "PATH": os.devnull,
         "LC_ALL": "C",  # the answers are read
         "GIT_CONFIG_NOSYSTEM": "1",
@@ -179,12 +188,11 @@ def _git(
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_ALLOW_PROTOCOL": "",
-        **{name: user[name] for name in HANDED_ON if user.get(name)},
+        **given,
     }
-    return run([program, *_options(SETTINGS), *arguments], cwd=cwd, env=env, limits=limits, stdin=stdin)
 
 
-def _options(settings: Iterable[str]) -> list[str]:
+def options(settings: Iterable[str]) -> list[str]:
     return [word for setting in settings for word in ("-c", setting)]
 
 
@@ -200,13 +208,17 @@ def _failure(done: Completed, where: str) -> GateError:
             f"the clone in {where} is partial and lacks objects that are needed",
             "clone without --filter, or fetch the missing objects",
         )
-    lines = [line for line in said.splitlines() if line.strip()]
     words = list(done.argv[1:])
     while words[:1] == ["-c"]:
         del words[:2]
+    return ToolError(f"`git {words[0]}` failed in {where}: {reason_of(done)}")
+
+
+def reason_of(done: Completed) -> str:
+    """Why a command failed, in a clause."""
+    lines = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
     ended = {"time": "took too long", "output": "said too much", "memory": "took too much memory"}
-    reason = ended.get(done.cut) or (lines[0] if lines else f"exit code {done.returncode}")
-    return ToolError(f"`git {words[0]}` failed in {where}: {reason}")
+    return ended.get(done.cut) or (lines[0] if lines else f"exit code {done.returncode}")
 
 
 def records(text: bytes) -> Iterator[str]:

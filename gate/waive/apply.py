@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
@@ -18,19 +18,34 @@ SOON = timedelta(days=30)
 
 
 def waiver_uses(
-    located: Sequence[Located], waivers: Sequence[Waiver | AnnotatedWaiver], *, today: date, whole: bool
+    located: Sequence[Located],
+    waivers: Sequence[Waiver | AnnotatedWaiver],
+    *,
+    today: date,
+    whole: bool,
+    pinned: Container[str] = (),
 ) -> tuple[WaiverUse, ...]:
     """What each waiver covers of the located findings. One past its day hides nothing.
 
     whole: the run looked at the whole repository, so a waiver that covers nothing is worth saying.
+    pinned: the rules that cannot be waived.
     """
-    return tuple(_use(waiver, located, today, whole=whole) for waiver in waivers)
+    return tuple(
+        WaiverUse(waiver, "pinned", _covered(waiver, located))
+        if waiver.rule in pinned
+        else _use(waiver, located, today, whole=whole)
+        for waiver in waivers
+    )
+
+
+def _covered(waiver: Waiver | AnnotatedWaiver, located: Sequence[Located]) -> tuple[Located, ...]:
+    return tuple(one for one in located if covers(waiver, one))
 
 
 def _use(
     waiver: Waiver | AnnotatedWaiver, located: Sequence[Located], today: date, *, whole: bool
 ) -> WaiverUse:
-    covered = tuple(one for one in located if covers(waiver, one))
+    covered = _covered(waiver, located)
     if waiver.expires < today:
         return WaiverUse(waiver, "expired", covered)
     return WaiverUse(waiver, "unmatched" if whole and not covered else "active", covered)
@@ -85,6 +100,7 @@ _SAID: Mapping[WaiverState, tuple[Rule, str]] = {
         "the annotation that waives {rule} is not on this resource at the trusted ref",
     ),
     "forbidden": (FORBIDDEN, "the annotation that waives {rule} counts for nothing here ({owner})"),
+    "pinned": (FORBIDDEN, "the waiver of {rule} counts for nothing: the run pins this policy ({owner})"),
 }
 
 

@@ -44,10 +44,13 @@ UNTRUSTED = Rule(
 )
 FORBIDDEN = Rule(
     id="waiver/forbidden",
-    title="Waiver annotation where the configuration forbids them",
-    description="With `annotationWaivers: forbidden` only the waivers of the configuration count.",
+    title="Waiver that cannot count here",
+    description=(
+        "An annotation where `annotationWaivers: forbidden` lets only the configuration waive, or a waiver "
+        "of a policy that the run pins (`--pinned-policy`)."
+    ),
     severity="error",
-    remediation="Write the waiver into .gate.yaml, and remove the annotation.",
+    remediation="Remove it; write what an annotation waived into .gate.yaml, if it may be waived at all.",
 )
 NEW = Rule(
     id="waiver/new",

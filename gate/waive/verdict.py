@@ -44,14 +44,21 @@ def verdict_of(judged: Iterable[Judged], errors: Iterable[ErrorNote], enforcemen
     """Incomplete wins over fail, fail over pass. Without enforcement the verdict is still the true one."""
     if any(True for _ in errors):
         return "incomplete"
+    return "fail" if any(is_failing(one, enforcement) for one in judged) else "pass"
+
+
+def is_failing(one: Judged, enforcement: Enforcement) -> bool:
+    """Whether a finding fails the check, once findings do."""
     failing = {"error"} if enforcement.fail_on == "error" else {"error", "warning"}
-    if any(one.status == "open" and one.finding.severity in failing for one in judged):
-        return "fail"
-    return "pass"
+    return one.status == "open" and one.finding.severity in failing
 
 
-def exit_code_of(verdict: Verdict, enforcement: Enforcement) -> int:
-    """0 pass, 1 fail, 2 incomplete; a fail that is not enforced is 0."""
+def exit_code_of(verdict: Verdict, enforcement: Enforcement, *, pinned: bool = False) -> int:
+    """0 pass, 1 fail, 2 incomplete; a fail that is not enforced is 0.
+
+    pinned: a finding of a pinned policy fails, which the configuration cannot put off.
+    """
     if verdict == "incomplete":
         return INCOMPLETE
-    return 1 if verdict == "fail" and enforcement.enforced else 0
+    enforced = enforcement.enforced or (pinned and not enforcement.exit_zero)
+    return 1 if verdict == "fail" and enforced else 0

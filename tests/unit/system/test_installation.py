@@ -6,13 +6,9 @@ import hashlib
 import io
 import os
 import shutil
-import ssl
 import subprocess
 import tarfile
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -23,74 +19,10 @@ from gate.system import installation
 from gate.system.installation import install, this_platform
 from gate.system.tool_releases import RELEASES, Asset, Release
 from gate.system.tools import Tool, Toolbox, cached_place
+from tests.https_server import Vendor
 
 pytestmark = pytest.mark.needs("openssl")
 PROGRAM = b"#!/bin/sh\necho v5.7.1\n"
-
-
-@dataclass
-class Vendor:
-    """An https server on loopback. pages: path -> (status, headers, body)."""
-
-    address: str
-    certificate: str
-    pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-
-    def serve(self, path: str, body: bytes, status: int = 200, **headers: str) -> None:
-        self.pages[path] = (status, {"Content-Length": str(len(body)), **headers}, body)
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("certificate")
-    subprocess.run(
-        [
-            *(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-nodes",
-            ),
-            *("-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
-            *("-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return folder
-
-
-@pytest.fixture
-def vendor(certificate: Path) -> Iterator[Vendor]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            served.asked.append(self.path)
-            status, headers, body = served.pages.get(self.path, (404, {"Content-Length": "0"}, b""))
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate / "certificate.pem", certificate / "key.pem")
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        served = Vendor(f"https://127.0.0.1:{server.server_port}", str(certificate / "certificate.pem"))
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield served
-        server.shutdown()
-        thread.join()
 
 
 def archive(member: str, content: bytes = PROGRAM, kind: bytes = tarfile.REGTYPE) -> bytes:

@@ -4,17 +4,17 @@
 # description: |
 #   Until a NetworkPolicy selects a pod, everybody in the cluster may connect to it. A policy that selects every
 #   pod of a namespace turns that round: only what other policies allow comes through. Asked of each namespace
-#   that the cluster's manifests declare and run pods in; pods on the network of the node do not count, no
-#   policy holds for them. A policy with a rule that allows everything denies nothing. Where a namespace has
-#   policies of Cilium or Calico, or the cluster has cluster-wide ones, they are taken to do it. NSA/CISA
-#   Kubernetes Hardening Guide, CIS Kubernetes Benchmark 5.3.2.
+#   that the cluster's manifests declare and keep pods running in; jobs do not count, nor pods on the network of
+#   the node, for which no policy holds. A policy with a rule that allows everything denies nothing. Where a
+#   namespace has policies of Cilium or Calico, or the cluster has cluster-wide ones, they are taken to do it.
+#   NSA/CISA Kubernetes Hardening Guide, CIS Kubernetes Benchmark 5.3.2.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-deny-all-ingress-traffic
 #   - ref: https://www.cisa.gov/news-events/alerts/2022/03/15/updated-kubernetes-hardening-guide
 # custom:
 #   severity: warning
 #   scope: cluster
-#   kinds: [CronJob, DaemonSet, Deployment, Job, Namespace, NetworkPolicy, Pod, ReplicaSet, ReplicationController, StatefulSet]
+#   kinds: [DaemonSet, Deployment, Namespace, NetworkPolicy, Pod, ReplicaSet, ReplicationController, StatefulSet]
 #   remediation: Add a NetworkPolicy with an empty podSelector and without rules, then allow what is needed.
 #   params:
 #     directions:
@@ -72,6 +72,7 @@ _runs := {space: indices |
 	indices := {one.index |
 		some one in found
 		not one.host
+		not one.resource.kind in {"CronJob", "Job", "PodTemplate"}
 	}
 	count(indices) > 0
 }

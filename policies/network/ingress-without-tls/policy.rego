@@ -5,8 +5,9 @@
 #   Passwords and sessions cross the network in the open, and anybody on the way can change the answer. Looked
 #   at: hosts of an Ingress that no entry of `tls` lists (an entry without hosts is for all), and OpenShift
 #   Routes without `tls` or with `insecureEdgeTerminationPolicy: Allow`. An Ingress passes whose annotations say
-#   that its controller ends TLS otherwise (AWS, Google Cloud, Azure, Traefik, nginx passthrough); other classes
-#   go into the parameter `classes`. NSA/CISA Kubernetes Hardening Guide.
+#   that its controller ends TLS otherwise (AWS, Google Cloud, Azure, Traefik, nginx passthrough), and a Route
+#   whose annotations have a certificate issued for it; other classes go into the parameter `classes`. NSA/CISA
+#   Kubernetes Hardening Guide.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/ingress/#tls
 #   - ref: https://docs.redhat.com/en/documentation/openshift_container_platform/4.18/html/networking/configuring-routes
@@ -45,6 +46,7 @@ deny contains {"pointer": sprintf("/spec/rules/%d/host", [index]), "msg": msg} i
 deny contains {"pointer": "/spec/tls", "msg": "has no TLS"} if {
 	_route
 	not _secured
+	not _issued
 }
 
 deny contains {"pointer": "/spec/tls/insecureEdgeTerminationPolicy", "msg": "answers without TLS too"} if {
@@ -66,6 +68,11 @@ _route if {
 }
 
 _secured if is_object(input.spec.tls)
+
+# openshift-acme and cert-manager's openshift-routes write spec.tls in the cluster.
+_issued if input.metadata.annotations["kubernetes.io/tls-acme"] == "true"
+
+_issued if input.metadata.annotations["cert-manager.io/issuer-name"]
 
 default _entries := []
 

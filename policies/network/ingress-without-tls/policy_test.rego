@@ -41,5 +41,7 @@ test_routes if {
 		"pointer": "/spec/tls/insecureEdgeTerminationPolicy", "msg": "answers without TLS too",
 	}}
 	count(_found(object.union(route, {"spec": {"tls": {"termination": "edge", "insecureEdgeTerminationPolicy": "Redirect"}}}), [])) == 0
+	count(_found(object.union(route, {"metadata": {"annotations": {"kubernetes.io/tls-acme": "true"}}, "spec": {}}), [])) == 0
+	count(_found(object.union(route, {"metadata": {"annotations": {"kubernetes.io/tls-acme": "false"}}, "spec": {}}), [])) == 1
 	count(_found({"apiVersion": "serving.knative.dev/v1", "kind": "Route", "spec": {}}, [])) == 0
 }

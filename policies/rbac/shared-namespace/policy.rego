@@ -4,12 +4,13 @@
 # description: |
 #   Rights, quotas, network policies and pod security hold by namespace. What runs in `default` shares all of
 #   them with whatever else was applied without a thought; the parameter `namespaces` takes others, such as
-#   kube-system. A manifest without a namespace passes: where it is applied is not known. CIS Kubernetes
-#   Benchmark 5.6.4.
+#   kube-system. A manifest without a namespace passes: where it is applied is not known. A chart that is
+#   rendered without one is rendered for `default`, so the rule is off unless a profile or the configuration
+#   turns it on. CIS Kubernetes Benchmark 5.6.4.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces
 # custom:
-#   severity: info
+#   severity: ignore
 #   scope: resource
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   remediation: Give the workload a namespace of its own.

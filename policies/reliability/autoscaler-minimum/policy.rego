@@ -3,7 +3,8 @@
 # title: Autoscaler that goes down to one pod
 # description: |
 #   Whatever scales up under load stands on one pod when there is none: one drained node, or one crash, and
-#   nothing answers. `minReplicas` is 1 unless it is set.
+#   nothing answers. `minReplicas` is 1 unless it is set; 0 means that it is meant to be switched off at times,
+#   and passes.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/
 # custom:
@@ -26,6 +27,7 @@ deny contains {"pointer": "/spec/minReplicas", "msg": msg} if {
 	workload.api_group(input) == "autoscaling"
 	is_object(input.spec)
 	least := _least(object.get(input.spec, "minReplicas", null))
+	least != 0
 	least < data.params["reliability/autoscaler-minimum"].minimum
 	msg := sprintf("may go down to %s; at least %s", [format_int(least, 10), format_int(data.params["reliability/autoscaler-minimum"].minimum, 10)])
 }

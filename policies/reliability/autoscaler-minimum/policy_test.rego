@@ -15,3 +15,5 @@ test_one if {
 }
 
 test_two if count(_found({"minReplicas": 2})) == 0
+
+test_none_at_times if count(_found({"minReplicas": 0})) == 0

@@ -78,23 +78,29 @@ violation[{"msg": msg}] {
 	data.gatekeeper.t0.libs.lib.core.f(1) with input as {"a": 1} with data.gatekeeper.t0.libs.lib.q as 3
 	data.gatekeeper.t0.libs["lib"]["é"].g[whole.k]
 	data.inventory.namespace[_]
-	msg := sprintf("%v 😀 %v", ["é", data.gatekeeper.t0.libs.lib.core.z])
-	data.gatekeeper.t0.libs.lib.arr[data.gatekeeper.t0.libs.lib.inner[input.data.lib]]
-	input.review[data.gatekeeper.t0.libs.lib.key]
-	count([q | q := data.gatekeeper.t0.libs.lib.compr[_]]) == 0
+	msg := sprintf("%v 😀 %v", ["é", data.lib.core.z])
+	data.gatekeeper.t0.libs.lib.arr[data.lib.inner[input.data.lib]]
+	input.review[data.lib.key]
+	count([q | q := data.lib.compr[_]]) == 0
 }
 """
 
 
 def test_references_to_libs_and_the_package_are_moved_and_nothing_else(opa: OpaProgram) -> None:
-    assert rewritten(opa, ENTRY) == Rewritten(REWRITTEN, f'{ROOT}.entry["lib"]["odd"]["name"]', True)
+    found = rewritten(opa, ENTRY)
+
+    assert isinstance(found, Rewritten)
+    assert found.text == REWRITTEN
+    assert (found.ref, found.reads_inventory) == (f'{ROOT}.entry["lib"]["odd"]["name"]', True)
+    # Gatekeeper reaches no reference within another term.
+    assert sorted(found.unresolved) == ["data.lib.compr", "data.lib.core.z", "data.lib.inner", "data.lib.key"]
 
 
 def test_a_lib_is_moved_to_the_others(opa: OpaProgram) -> None:
-    module = parsed(opa, "package lib.a.b\n\nf(x) = y { y := data.lib.c.g(x) }\n")
+    module = parsed(opa, "package lib.a.b\n\nf(x) = y { data.lib.c.g(x, y) }\n")
 
     assert lib_of_template(module, ROOT) == Rewritten(
-        "package gatekeeper.t0.libs.lib.a.b\n\nf(x) = y { y := data.gatekeeper.t0.libs.lib.c.g(x) }\n",
+        "package gatekeeper.t0.libs.lib.a.b\n\nf(x) = y { data.gatekeeper.t0.libs.lib.c.g(x, y) }\n",
         f'{ROOT}.libs["lib"]["a"]["b"]',
         False,
     )

@@ -51,11 +51,15 @@ class Unjudgeable:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A template that can be asked. ref: what gives its violations. reads_inventory: whether of others."""
+    """A template that can be asked. ref: what gives its violations. reads_inventory: whether of others.
+
+    unresolved: references that are undefined to Gatekeeper, with the pointers to their texts.
+    """
 
     modules: tuple[Module, ...]
     ref: str
     reads_inventory: bool
+    unresolved: tuple[tuple[str, str], ...] = ()
 
 
 Outcome = Loaded | Refusal | Unjudgeable
@@ -101,7 +105,12 @@ def _loaded(source: RegoSource, name: str, index: int, opa: OpaProgram) -> Outco
         package=root.removeprefix("data."), data=DATA, entry=rewritten[0].ref
     )
     modules.append(Module(f"{name}, as the gate asks it", hook.encode()))
-    return Loaded(tuple(modules), f"{root}.hook.violation", reads)
+    unresolved = tuple(
+        (name, pointer)
+        for one, pointer in zip(rewritten, source.pointers, strict=True)
+        for name in one.unresolved
+    )
+    return Loaded(tuple(modules), f"{root}.hook.violation", reads, unresolved)
 
 
 def _refused(found: Mapping[RegoSource, Outcome], opa: OpaProgram, private: str) -> dict[RegoSource, Outcome]:

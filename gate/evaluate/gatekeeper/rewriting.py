@@ -20,11 +20,16 @@ _MISPLACED = "OPA tells no usable place of a reference in it"
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A module in a package of its own. ref: its package. reads_inventory: whether it looks at others."""
+    """A module in a package of its own. ref: its package. reads_inventory: whether it looks at others.
+
+    unresolved: references to libs within other terms (calls, lists, comprehensions), which Gatekeeper's
+    rewriter does not reach, so that they are undefined.
+    """
 
     text: str
     ref: str
     reads_inventory: bool
+    unresolved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ def _rewritten(module: Parsed, root: str, part: str) -> Rewritten | Refusal:
         return Refusal(_MISPLACED)
     edits[first] = f"{prefix.removeprefix('data.')}."
     reads_inventory = False
+    unresolved: list[str] = []
     for reference in _references(module.syntax):
         refused = _refusal_of(reference)
         if refused is not None:
@@ -83,21 +89,30 @@ def _rewritten(module: Parsed, root: str, part: str) -> Rewritten | Refusal:
         if reference.names[1:2] == [_INVENTORY]:
             reads_inventory = True
             continue
+        if reference.is_within:
+            unresolved.append(".".join(reference.names))
+            continue
         at = lines.offset(reference.head)
         if at is None or not module.text.startswith(_DATA, at):
             return Refusal(_MISPLACED)
         edits[at + len(_DATA)] = f"{root.removeprefix(_DATA)}.libs"
     name = "".join(f"[{_quoted(one)}]" for one in _package(module)[1:])
-    return Rewritten(_edited(module.text, edits), f"{prefix}{name}", reads_inventory)
+    return Rewritten(
+        _edited(module.text, edits), f"{prefix}{name}", reads_inventory, tuple(dict.fromkeys(unresolved))
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """A reference to `data`. names: its constant beginning, with `data`. head: the term `data` itself."""
+    """A reference to `data`. names: its constant beginning, with `data`. head: the term `data` itself.
+
+    is_within: whether it is a part of another term.
+    """
 
     head: JsonObject
     names: list[str]
     imported: bool = False
+    is_within: bool = False
 
 
 def _refusal_of(reference: _Reference) -> Refusal | None:
@@ -123,20 +138,21 @@ def _references(syntax: JsonObject) -> Iterator[_Reference]:
 
 def _in_rule(rule: JsonValue) -> Iterator[_Reference]:
     """Every reference to `data`, and `data` where it is used as a variable, as a reference to all of it."""
-    waiting: list[JsonValue] = [rule]
+    waiting: list[tuple[JsonValue, bool]] = [(rule, False)]
     while waiting:
-        value = waiting.pop()
+        value, within = waiting.pop()
         if isinstance(value, list):
-            waiting += value
+            waiting += ((one, within) for one in value)
         elif isinstance(value, dict):
+            is_term = "type" in value and "value" in value
             terms = sequence(value.get("value")) if value.get("type") == "ref" else []
             if terms and _is_data(terms[0]):
-                yield _Reference(mapping(terms[0]), _constants(terms))
-                waiting += terms[1:]
+                yield _Reference(mapping(terms[0]), _constants(terms), is_within=within)
+                waiting += ((one, True) for one in terms[1:])
             elif _is_data(value):
                 yield _Reference(value, [_DATA])
             else:
-                waiting += (one for key, one in value.items() if key != "location")
+                waiting += ((one, within or is_term) for key, one in value.items() if key != "location")
 
 
 def _is_data(term: JsonValue) -> bool:

@@ -23,11 +23,15 @@ INSTALL = "run `gate tools install opa`, or put OPA on PATH"
 
 @dataclass(frozen=True, slots=True)
 class RegoAnswers:
-    """What templates in Rego say. refused, unjudgeable: templates that nothing was asked of, and why."""
+    """What templates in Rego say. refused, unjudgeable: templates that nothing was asked of, and why.
+
+    unresolved: references in templates that are undefined to Gatekeeper, with the pointers to their texts.
+    """
 
     violations: tuple[Violation, ...] = ()
     refused: dict[Template, Refusal] = field(default_factory=dict)
     unjudgeable: dict[Template, Unjudgeable] = field(default_factory=dict)
+    unresolved: dict[Template, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 def rego_answers(
@@ -72,6 +76,7 @@ def rego_answers(
         violations,
         {template: one for template, one in said.items() if isinstance(one, Refusal)},
         {template: one for template, one in said.items() if isinstance(one, Unjudgeable)},
+        {template: one.unresolved for template, one in said.items() if isinstance(one, Loaded)},
     )
 
 

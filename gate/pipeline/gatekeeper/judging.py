@@ -29,7 +29,7 @@ from gate.model.target import Target
 from gate.pipeline.admission import given_policies
 from gate.pipeline.gatekeeper.clusters import GatekeeperCluster
 from gate.pipeline.gatekeeper.native import NativeTemplates
-from gate.pipeline.gatekeeper.saying import of_refused, of_unjudgeable, spoken, with_places
+from gate.pipeline.gatekeeper.saying import of_refused, of_unjudgeable, of_unresolved, spoken, with_places
 from gate.pipeline.judging import Said
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
@@ -63,11 +63,11 @@ def said_of_gatekeeper(
     rego, errors = _rego(templates, found, by_name, request)
     violations = [*rego.violations, *_native(found, by_name, refused)]
     findings, faults = of_refused([*(fault for one in found for fault in one.refused), *_uncompiled(rego)])
-    unjudgeable = tuple(_unjudgeable(rego, found))
+    of_templates = dict.fromkeys(_of_templates(rego, found))
     accounts = dict.fromkeys(account for one in found for account in one.accounts)
     accounts |= dict.fromkeys(_unused(templates, found))
     located = with_places(list(spoken(violations)), results, request)
-    return Said((*findings, *unjudgeable, *located), tuple(accounts), (*faults_of_given, *errors, *faults))
+    return Said((*findings, *of_templates, *located), tuple(accounts), (*faults_of_given, *errors, *faults))
 
 
 def _clusters(
@@ -141,11 +141,14 @@ def _uncompiled(rego: RegoAnswers) -> Iterator[Refused]:
         yield Refused(template.resource, refusal, template.given)
 
 
-def _unjudgeable(rego: RegoAnswers, found: Sequence[Applications]) -> Iterator[Finding]:
+def _of_templates(rego: RegoAnswers, found: Sequence[Applications]) -> Iterator[Finding]:
     used = {application.template for one in found for application in one.values}
     for template, reason in rego.unjudgeable.items():
         if template in used:
             yield of_unjudgeable(template, reason.message)
+    for template, references in rego.unresolved.items():
+        for name, pointer in references:
+            yield of_unresolved(template, name, pointer)
 
 
 def _unused(templates: Sequence[Template], found: Sequence[Applications]) -> Iterator[Account]:

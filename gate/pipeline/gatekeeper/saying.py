@@ -125,6 +125,20 @@ def of_unjudgeable(template: Template, reason: str) -> Finding:
     )
 
 
+def of_unresolved(template: Template, name: str, pointer: str) -> Finding:
+    """A reference that Gatekeeper leaves as it is, so that what it stands in never holds."""
+    return Finding(
+        rule=TEMPLATE,
+        severity="warning",
+        message=f"{name} is undefined to Gatekeeper where it is a part of another term",
+        target=template.resource.target,
+        resource=template.resource.id,
+        provenance=template.resource.provenance,
+        pointer=pointer,
+        remedy=f"Import {name}, or give it to a variable of its own before.",
+    )
+
+
 def with_places(
     said: Sequence[Spoken], results: Sequence[TargetResult], request: Request
 ) -> tuple[Finding, ...]:

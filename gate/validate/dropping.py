@@ -66,7 +66,11 @@ class Drops:
     """What one Kubernetes version drops, given the definitions of its types."""
 
     def __init__(self, definitions: JsonObject, version: str) -> None:
-        self._rules = {name: rules for name, rules in _rules(version).items() if name in definitions}
+        self._rules = {
+            name: known
+            for name, rules in _rules(version).items()
+            if (known := tuple(rule for rule in rules if _at(rule.path, name, definitions)))
+        }
         for name, definition in definitions.items():
             schema = mapping(definition)
             if "x-kubernetes-group-version-kind" in schema and "status" in mapping(schema.get("properties")):
@@ -158,19 +162,25 @@ def decoded(dropped: Dropped, document: JsonObject) -> JsonObject:
     document: the published definitions of the version.
     """
     published = mapping(document["$defs"])
-    schema = mapping(published.get(dropped.type_name))
-    for step in dropped.path:
+    schema = _at(dropped.path, dropped.type_name, published)
+    made = _types_only(schema, published, f"{document['$id']}#/$defs/")
+    bound_integers(made)
+    return mapping(made)
+
+
+def _at(path: Path, type_name: str, definitions: JsonObject) -> JsonObject:
+    """The schema at a path below a type; empty where the version has no such field."""
+    schema = mapping(definitions.get(type_name))
+    for step in path:
         if "$ref" in schema:
-            schema = mapping(published.get(_referred(schema)))
+            schema = mapping(definitions.get(_referred(schema)))
         inner = (
             schema.get("items", schema.get("additionalProperties"))
             if step == ANY
             else mapping(schema.get("properties")).get(step)
         )
         schema = mapping(inner)
-    made = _types_only(schema, published, f"{document['$id']}#/$defs/")
-    bound_integers(made)
-    return mapping(made)
+    return schema
 
 
 def _copied_below(
@@ -179,11 +189,7 @@ def _copied_below(
     """What stands at a place of a copy, free to be changed; None where it went."""
     if at in copied:
         return copied[at]
-    inner: JsonValue = None
-    if isinstance(holder, dict):
-        inner = holder.get(str(token))
-    elif isinstance(holder, list) and isinstance(token, int):
-        inner = holder[token]
+    inner = dict(steps(holder, ANY)).get(token)
     if isinstance(inner, dict | list):
         inner = inner.copy()
         if isinstance(holder, dict):

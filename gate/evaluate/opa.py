@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SECONDS_TO_START = 15.0
 SECONDS_TO_ANSWER = 30.0
+SECONDS_TO_END = 1.0
 TRIES = 5
 MOST_AT_ONCE = 4
 ANSWER_BYTES = 64 * 2**20
@@ -92,7 +93,7 @@ class Opa:
         except AnswerError as error:
             if self._is_renewed(starts):
                 return self.ask(bodies, select, environment)
-            has_ended = self._process.poll() is not None
+            has_ended = self._has_ended(error)
             if (words := _words(error)) and not has_ended:
                 raise EvaluationError(self._told(words)) from None
             if has_ended and self._own:
@@ -104,6 +105,15 @@ class Opa:
 
     def close(self) -> None:
         self._held.close()
+
+    def _has_ended(self, error: AnswerError) -> bool:
+        """Whether the server is gone; a connection that breaks may be told of before the process is."""
+        deadline = time.monotonic() + (0.0 if error.status else SECONDS_TO_END)
+        while self._process.poll() is None:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def _renew(self, starts: int) -> None:
         """Start anew, once: what the server still works on would weigh on every later answer."""

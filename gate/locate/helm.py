@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from gate.locate.helm_files import MENTION, file_of
 from gate.locate.helm_marking import TemplateLine, is_template
-from gate.locate.helm_values import Path, ValueKey, layer_folder, same, shown, unaliased
+from gate.locate.helm_ranking import Line, likeliest
+from gate.locate.helm_values import ValueKey, layer_folder, same, shown, unaliased
 from gate.locate.helm_variant import RenderedObject, Variant
 from gate.locate.kustomize import Answer
 from gate.locate.source_text import SourceText
@@ -18,16 +17,15 @@ from gate.model.resource import Provenance
 from gate.model.target import HelmSource, Target
 from gate.model.trial import ChartTrials
 
-MAX_CANDIDATES = 5
-"""Keys that are tried for one value, the likeliest first."""
-
 SHORTEST_PART = 2
 """Shorter values are in every text."""
 
 KEPT_VARIANTS = 3
+NOWHERE = Location("", precision="target")
+"""A line of a chart that is not in the repository."""
+
 LINES_AROUND = 12
 _CHART_FILE = "Chart.yaml"
-_MENTION = re.compile(r"\.Values((?:\.[A-Za-z_][A-Za-z0-9_]*)+)")
 
 
 Declared = Callable[[Finding, Target, ValueKey], "Location | None"]
@@ -56,7 +54,8 @@ class HelmSources:
         place = variant.documents[found.document].place
         if not is_template(place):
             return self._as_written(finding, variant, place, found)
-        return self._rendered(finding, variant, found, body)
+        answer = self._rendered(finding, variant, found, body)
+        return None if answer is None else _in_repository(answer)
 
     def _variant(self, target: Target, version: str) -> Variant:
         key = (target.name, version)
@@ -76,10 +75,11 @@ class HelmSources:
         written = _value(found.value, pointer)
         line = self._line(finding, variant, found, pointer)
         if line is None:
-            answer = self._file(variant, Provenance(""), variant.documents[found.document].place)
+            place = variant.documents[found.document].place
+            answer = Answer(NOWHERE) if _is_fetched(variant) else self._file(variant, Provenance(""), place)
             if answer is None or answer.location is None:
                 return None
-            line = _Line(answer.location, variant.documents[found.document].place)
+            line = Line(answer.location, place)
         if value is not None and (pointer != finding.pointer or not same(value, written)):
             return Answer(_file_of(line.location))  # set by what came after Helm
         if line.is_literal or pointer != finding.pointer:
@@ -87,7 +87,7 @@ class HelmSources:
         return self._from_values(finding, variant, found, pointer, line)
 
     def _from_values(
-        self, finding: Finding, variant: Variant, found: RenderedObject, pointer: str, line: _Line
+        self, finding: Finding, variant: Variant, found: RenderedObject, pointer: str, line: Line
     ) -> Answer:
         """The key that the value is, with the template's line beside it, or the other way round."""
         written = _value(found.value, pointer)
@@ -96,7 +96,7 @@ class HelmSources:
             if file is not None:
                 return Answer(self._texts.quoted(finding, file), (Related(line.location, line.said),))
         folder = layer_folder(line.place)
-        for key in _likeliest(variant.values.equal_to(written), line, pointer, folder):
+        for key in likeliest(variant.values.equal_to(written), line, pointer, folder):
             if finding.at_key and str(key.path[-1]) != tokens_of(pointer)[-1]:
                 continue
             after = variant.after(key, found.document, found.prefix + pointer)
@@ -112,15 +112,13 @@ class HelmSources:
         ]
         return Answer(line.location, tuple(related))
 
-    def _parts(
-        self, variant: Variant, found: RenderedObject, pointer: str, line: _Line
-    ) -> Iterable[ValueKey]:
+    def _parts(self, variant: Variant, found: RenderedObject, pointer: str, line: Line) -> Iterable[ValueKey]:
         """The keys that are a part of a text: the value changes with them."""
         written = _value(found.value, pointer)
         if not isinstance(written, str) or "\n" in written:
             return
         keys = variant.values.within(written, SHORTEST_PART)
-        for key in _likeliest(keys, line, pointer, layer_folder(line.place)):
+        for key in likeliest(keys, line, pointer, layer_folder(line.place)):
             after = variant.after(key, found.document, found.prefix + pointer)
             if after is not None and not same(after[1], written) and shown(after[0]) in shown(after[1]):
                 yield key
@@ -134,14 +132,15 @@ class HelmSources:
         inside = key.path[len(layer.below) :]
         return self._texts.place(finding, layer.path, 0, pointer_of(inside))
 
-    def _line(self, finding: Finding, variant: Variant, found: RenderedObject, pointer: str) -> _Line | None:
+    def _line(self, finding: Finding, variant: Variant, found: RenderedObject, pointer: str) -> Line | None:
         """The template's line of a value, None when it is not known or not in the repository."""
         positions = variant.positions(found.document)
         whole = found.prefix + pointer
         is_key = finding.at_key or isinstance(_value(found.value, pointer), dict | list | None)
         position = (positions.key(whole) if is_key else positions.value(whole)) or positions.nearest(whole)[1]
         mapped = variant.template_line(found.document, position.line - 1)
-        if mapped is None or not (file := variant.files.get(mapped.at.place)) or not file.origin:
+        file = variant.files.get(mapped.at.place) if mapped else None
+        if mapped is None or file is None or not (file.origin or _is_fetched(variant)):
             return None
         rendered = variant.documents[found.document].lines[position.line - 1].decode("utf-8", "replace")
         lines = file.content.decode("utf-8", "replace").split("\n")
@@ -150,8 +149,10 @@ class HelmSources:
         if "{{" not in raw and _key_of(rendered) not in raw:
             return None  # neither spells nor includes it
         column = _column(raw, rendered, position.column)
-        return _Line(
-            location=self._texts.quoted(finding, Location(file.origin, number, column)),
+        return Line(
+            location=self._texts.quoted(finding, Location(file.origin, number, column))
+            if file.origin
+            else NOWHERE,
             place=mapped.at.place,
             text=raw,
             around="\n".join(lines[max(0, number - LINES_AROUND) : number]),
@@ -198,58 +199,16 @@ class HelmSources:
         return Answer(Location(origin, precision="file" if packed else "target")) if origin else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of a template, or the file alone. around: the lines above it, too, for `with` and `range`.
-
-    is_literal: whether the template spells what was rendered.
-    """
-
-    location: Location
-    place: str
-    text: str = ""
-    around: str = ""
-    template: str = ""
-    is_literal: bool = False
-
-    @property
-    def said(self) -> str:
-        return "rendered by this line" if self.location.line else "rendered by a template in this file"
+def _is_fetched(variant: Variant) -> bool:
+    """Whether the chart is none of the repository's, so that its lines are no places."""
+    return isinstance(variant.target.source, HelmSource) and bool(variant.target.source.fetched)
 
 
-def _likeliest(keys: list[ValueKey], line: _Line, pointer: str, folder: str) -> list[ValueKey]:
-    """The keys that the line mentions come first, then those that end as the pointer does."""
-    subcharts = folder.count("charts/")
-    tokens = tokens_of(pointer)
-    ranked = sorted(keys, key=lambda key: _rank(key, line, tokens, subcharts), reverse=True)
-    return [key for key in ranked if _rank(key, line, tokens, subcharts) > (0, 0, 0, 0)][:MAX_CANDIDATES]
-
-
-def _rank(key: ValueKey, line: _Line, tokens: tuple[str, ...], subcharts: int) -> tuple[int, int, int, int]:
-    """How much of the key the line mentions, the lines around it, the pointer and the whole template."""
-    own = key.path if str(key.path[0]) == "global" else key.path[subcharts:] or key.path
-    return (
-        _mentioned(own, line.text),
-        _mentioned(own, line.around),
-        _common_tail(own, tokens),
-        _mentioned(own, line.template),
-    )
-
-
-def _mentioned(path: Path, template: str) -> int:
-    """How many of a path's first keys some `.Values.a.b` of a text names."""
-    wanted = [str(one) for one in path]
-    best = 0
-    for found in _MENTION.finditer(template):
-        said = found[1].split(".")[1:]
-        if said == wanted[: len(said)]:
-            best = max(best, len(said))
-    return best
-
-
-def _common_tail(path: Path, tokens: tuple[str, ...]) -> int:
-    pairs = zip(map(str, reversed(path)), reversed(tokens), strict=False)
-    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(path), len(tokens)))
+def _in_repository(answer: Answer) -> Answer:
+    """An answer without places in a chart that is not in the repository."""
+    related = tuple(one for one in answer.related if one.location.path)
+    is_there = answer.location is not None and answer.location.path
+    return Answer(answer.location if is_there else None, related)
 
 
 def _spelling(rendered: str, lines: list[str], at: TemplateLine) -> int:

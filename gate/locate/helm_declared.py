@@ -101,7 +101,7 @@ def _said(target: Target, declaration: Declaration, body: JsonObject, key: Value
     if declaration.resource.kind == RELEASE:
         yield Said(f"/spec/values{path}")
         return
-    above = f"{declaration.pointer.removesuffix('/path')}/helm"
+    above = f"{declaration.pointer.rpartition('/')[0]}/helm"
     if key.layer.kind == "inline":
         yield Said(f"{above}/valuesObject{path}")
         yield Said(f"{above}/values", inside=path)

@@ -72,19 +72,33 @@ class Locator:
             return Answer(self._texts.quoted(finding, finding.location))
         provenance = finding.provenance
         if provenance is None or target is None:
-            return Answer(_of_target(target) if target else None)
+            return Answer(self._of_target(target) if target else None)
         if provenance.path and provenance.document is not None:
             pointer = _in_document(provenance, finding.pointer)
             return Answer(self._texts.place(finding, provenance.path, provenance.document, pointer))
         if isinstance(target.source, KustomizeSource):
             found = self._kustomize.place(finding, provenance, target, body)
-            return found or Answer(_of_target(target))
+            return found or Answer(self._of_target(target))
         if self._helm is not None and isinstance(target.source, HelmSource):
             found = self._helm.place(finding, provenance, target, self._version(finding, target), body)
-            return found or Answer(_of_target(target))
+            if found is None or found.location is None:
+                return Answer(self._of_target(target), found.related if found else ())
+            return found
         if provenance.path:
             return Answer(Location(provenance.path, precision="file"))
-        return Answer(_of_target(target))
+        return Answer(self._of_target(target))
+
+    def _of_target(self, target: Target) -> Location:
+        """What stands for a target: of a chart that is not in the repository, the field that names it."""
+        declaration = target.declared_by
+        if isinstance(target.source, HelmSource) and target.source.fetched and declaration is not None:
+            place = self._declared(declaration, declaration.pointer)
+            if place is None or place.inline is not None:
+                return Location(place.path if place else target.path, precision="target")
+            position = self._texts.positions(place.path, place.document).value(place.pointer)
+            assert position is not None
+            return Location(place.path, position.line, position.column, "target")
+        return _of_target(target)
 
     def _version(self, finding: Finding, target: Target) -> str:
         """The version that the rendering which a finding is about was made for."""

@@ -33,7 +33,9 @@ class Places:
         self._positions: tuple[int, Positions] | None = None
         source = target.source
         self._sources = (
-            TemplateSources(rendered.text, source.chart) if isinstance(source, HelmSource) else None
+            TemplateSources(rendered.text, source.chart)
+            if isinstance(source, HelmSource) and source.chart
+            else None
         )
 
     def document(self, document: Document) -> Provenance:

@@ -18,6 +18,7 @@ from gate.pipeline.kept import Renderings
 from gate.pipeline.narrowing import affected_by, beside, unreached
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Change, Request
+from gate.render import fetched_charts
 from gate.sources.kustomization import Closures
 
 MOST_NAMED = 5
@@ -47,7 +48,8 @@ def explored(
     the repository.
     """
     closures = Closures(request.tree)
-    around = Surroundings(request.tree, request.settings, request.versions, request.home, closures)
+    charts = fetched_charts(request.render)
+    around = Surroundings(request.tree, request.settings, request.versions, request.home, closures, charts)
     found = discover(request.tree, request.scope, request.settings, request.versions, closures)
     renderings = Renderings(request, {finding.target for finding in found.findings}, on_miss)
     walk = Walk(_with_seeds(found, around, request), around)

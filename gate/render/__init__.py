@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gate.render.helm_copy import fetched_charts
 from gate.render.helm_trials import HelmTrials
 from gate.render.jobs import Done, Job
 from gate.render.options import RenderOptions
@@ -16,6 +17,7 @@ __all__ = [
     "Job",
     "RenderOptions",
     "Renderer",
+    "fetched_charts",
     "jobs_for",
     "render",
 ]

@@ -88,6 +88,17 @@ def chart_object(body: JsonObject) -> ChartOf:
     return _chart_template(mapping(body.get("spec")), namespace_of(body), "/spec/chartRef/name")
 
 
+def chart_of_artifact(body: JsonObject) -> tuple[str, str]:
+    """The name and version, or range of versions, of the chart that an OCIRepository stands for.
+
+    A registry has a chart under its name, each version as a tag (https://helm.sh/docs/topics/registries/).
+    """
+    spec = mapping(body.get("spec"))
+    ref = mapping(spec.get("ref"))
+    name = text(spec.get("url")).rstrip("/").rpartition("/")[2]
+    return name, text(ref.get("tag")).replace("_", "+") or text(ref.get("semver"))
+
+
 def _chart(spec: JsonObject, namespace: str) -> ChartOf:
     reference = mapping(spec.get("chartRef"))
     if reference:

@@ -56,18 +56,19 @@ def target_of(
     application: Application, source: ArgoSource, around: Surroundings, closure: tuple[str, ...]
 ) -> Target:
     """A target with all but its kind and source."""
-    destination = application.destination
-    where = place_below(application.declaring, source.path, around.settings, destination.cluster)
+    destination, named = application.destination, "chart" if source.chart else "path"
+    path = application.declaring.path if source.chart else source.path
+    where = place_below(application.declaring, path, around.settings, destination.cluster)
     return Target(
         name=application.declaring.name,
         kind="plain",
-        path=source.path,
+        path=path,
         source=PlainSource(()),
         environment=where.environment,
         cluster=where.cluster,
         closure=closure,
         reason=f"declared by {application.declaring.resource.id}",
         kubernetes_versions=around.versions,
-        declared_by=application.declaring.at(f"{application.pointer}{source.pointer}/path"),
+        declared_by=application.declaring.at(f"{application.pointer}{source.pointer}/{named}"),
         namespace=destination.namespace,
     )

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gate.discover.expand.application import Application, elsewhere, target_of
-from gate.discover.expand.argocd_helm import helm_target
+from gate.discover.expand.argocd_helm import fetched_target, helm_target
 from gate.discover.expand.argocd_kustomize import kustomize_target
-from gate.discover.expand.home import shown
 from gate.discover.expand.rules import BROKEN_DECLARATION, MISSING_PATH
 from gate.discover.expand.surroundings import Surroundings
+from gate.documents import read
 from gate.model.outcome import Account, Outcome
 from gate.model.target import PlainSource, Target
 from gate.sources.argocd import (
@@ -54,8 +54,7 @@ def _of_source(
 ) -> Outcome[Target]:
     declaring, pointer = application.declaring, f"{application.pointer}{source.pointer}/path"
     if source.chart:
-        address = f"{source.chart} {source.revision} from {shown(source.repo_url)}"
-        return declaring.outside(f"a chart from outside the repository: {address}")
+        return fetched_target(application, source, sources, around)
     if posixpath.isabs(source.path):
         return declaring.fault(BROKEN_DECLARATION, pointer, f"{source.path} is no relative path")
     folder = posixpath.normpath(source.path or ".")
@@ -65,17 +64,23 @@ def _of_source(
         return declaring.outside(reason)
     if not around.tree.is_folder(folder):
         return declaring.fault(MISSING_PATH, pointer, f"{folder} is no folder of the repository")
-    source = _with_overrides(replace(source, path=folder), application.name, around)
+    source = replace(source, path=folder)
+    try:
+        source = _with_overrides(source, application.name, around)
+    except OSError as error:
+        return declaring.fault(BROKEN_DECLARATION, pointer, f"{error.filename} {error.strerror}")
+    except ValueError as error:
+        return declaring.fault(BROKEN_DECLARATION, pointer, str(error))
     return _with_tool(application, source, sources, around)
 
 
 def _with_overrides(source: ArgoSource, name: str, around: Surroundings) -> ArgoSource:
+    """OSError or ValueError where one cannot be read: the folder would be built as something else without."""
     contents = []
     for path in _override_paths(source.path, name, around):
-        try:
-            contents.append(around.tree.read(path))
-        except OSError:
-            continue
+        contents.append(around.tree.read(path))
+        if any(document.broken for document in read(contents[-1])[:1]):
+            raise ValueError(f"{path} is no readable YAML")
     return overridden(source, tuple(contents))
 
 

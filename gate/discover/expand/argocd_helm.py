@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import orjson
 
 from gate.discover.expand.application import Application, Wrong, elsewhere, target_of
+from gate.discover.expand.fetched_charts import FetchedChart, fetched
+from gate.discover.expand.home import shown
 from gate.discover.expand.rules import BROKEN_DECLARATION, MISSING_PATH
-from gate.discover.expand.surroundings import Surroundings
+from gate.discover.expand.surroundings import Declaring, Surroundings
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.outcome import Outcome
 from gate.model.target import HelmParameter, HelmSource, Target
+from gate.model.tree import Tree
 from gate.sources.argocd import ArgoSource
 from gate.sources.chart import CHART_FILE, read_chart
 from gate.sources.globs import matches
@@ -24,33 +27,116 @@ def helm_target(
     application: Application, source: ArgoSource, sources: tuple[ArgoSource, ...], around: Surroundings
 ) -> Outcome[Target]:
     """The target of a chart in the repository (reposerver/repository/repository.go, helmTemplate)."""
-    declaring, options = application.declaring, source.of("helm")
+    declaring = application.declaring
     pointer = f"{application.pointer}{source.pointer}"
     if not around.tree.is_file(join(source.path, CHART_FILE)):
         message = f"{source.path} has no {CHART_FILE}, and the source says that Helm renders it"
         return declaring.fault(BROKEN_DECLARATION, f"{pointer}/path", message)
-    values: list[str] = []
     named = _named_files(source, sources, around)
-    for found in (*named, *_file_parameters(source, sources, around)):
-        if not isinstance(found, Wrong):
-            continue
-        if found.rule is None:
-            return declaring.outside(found.message)
-        return declaring.fault(found.rule, pointer + found.pointer, found.message)
-    values = [path for path in named if isinstance(path, str)]
+    if wrong := _wrong((*named, *_file_parameters(source, sources, around)), pointer, declaring):
+        return wrong
     chart = read_chart(around.tree, source.path)
-    helm = HelmSource(
+    helm = replace(
+        _helm_source(application, source, sources, around),
         chart=source.path,
-        values=tuple(dict.fromkeys(values)),
+        values=tuple(dict.fromkeys(one for one in named if isinstance(one, str))),
+    )
+    read = {*chart.files, *helm.values, *(one.value for one in helm.parameters if one.kind == "file")}
+    target = target_of(application, source, around, tuple(sorted(read)))
+    return Outcome((replace(target, kind="helm", source=helm, version_sensitive=chart.version_sensitive),))
+
+
+def fetched_target(
+    application: Application, source: ArgoSource, sources: tuple[ArgoSource, ...], around: Surroundings
+) -> Outcome[Target]:
+    """The target of a chart from a registry that was fetched beforehand; an account where it was not."""
+    declaring, pointer = application.declaring, f"{application.pointer}{source.pointer}"
+    told = f"{source.chart} {source.revision} from {shown(source.repo_url)}"
+    found = fetched(source.chart.rpartition("/")[2], source.revision, told, around)
+    if isinstance(found, str):
+        return declaring.outside(found)
+    layers = tuple(_layers_of(found, source, sources, around))
+    parameters = tuple(_file_parameters(source, sources, around))
+    if wrong := _wrong((*layers, *parameters), pointer, declaring):
+        return wrong
+    files, texts = _in_order([one for one in layers if not isinstance(one, Wrong)], around)
+    helm = _helm_source(application, source, sources, around)
+    helm = replace(helm, values=files, inline=(*texts, *helm.inline), fetched=found.path)
+    named = (one for one in layers if isinstance(one, str))
+    read = {*named, *(one.value for one in helm.parameters if one.kind == "file")}
+    target = target_of(application, source, around, tuple(sorted(read)))
+    return Outcome((replace(target, kind="helm", source=helm, version_sensitive=found.version_sensitive),))
+
+
+def _wrong(found: Iterable[object], pointer: str, declaring: Declaring) -> Outcome[Target] | None:
+    """The outcome for the first thing that is wrong."""
+    first = next((one for one in found if isinstance(one, Wrong)), None)
+    if first is None:
+        return None
+    if first.rule is None:
+        return declaring.outside(first.message)
+    return declaring.fault(first.rule, pointer + first.pointer, first.message)
+
+
+def _helm_source(
+    application: Application, source: ArgoSource, sources: tuple[ArgoSource, ...], around: Surroundings
+) -> HelmSource:
+    """What an Application says of a release, beside the chart and the values files."""
+    options = source.of("helm")
+    return HelmSource(
+        chart="",
+        values=(),
         release=text(options.get("releaseName")) or application.name,
         namespace=text(options.get("namespace")) or application.destination.namespace or "default",
         inline=_inline(options),
         parameters=(*_parameters(options), *_of_files(source, sources, around)),
         skip_crds=options.get("skipCrds") is True,
     )
-    read = {*chart.files, *helm.values, *(one.value for one in helm.parameters if one.kind == "file")}
-    target = target_of(application, source, around, tuple(sorted(read)))
-    return Outcome((replace(target, kind="helm", source=helm, version_sensitive=chart.version_sensitive),))
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnFile:
+    """A values file that comes with a chart."""
+
+    text: str
+
+
+def _layers_of(
+    chart: FetchedChart, source: ArgoSource, sources: tuple[ArgoSource, ...], around: Surroundings
+) -> Iterator[str | _OwnFile | Wrong]:
+    """The values files of a chart from a registry: its own, or (`$ref/…`) those of another source."""
+    options = source.of("helm")
+    for index, written in enumerate(map(text, sequence(options.get("valueFiles")))):
+        pointer = f"/helm/valueFiles/{index}"
+        if written.startswith("$") or REMOTE_START.match(written):
+            path = _file(source, sources, written, pointer, around)
+            if isinstance(path, Wrong) or around.tree.is_file(path):
+                yield path
+                continue
+            missing = f"{path} is no file of the repository"
+        elif (content := chart.text(written)) is not None:
+            yield _OwnFile(content)
+            continue
+        else:
+            missing = f"{written} is no file of the chart"
+        if options.get("ignoreMissingValueFiles") is not True:
+            yield Wrong(MISSING_PATH, pointer, missing)
+
+
+def _in_order(
+    layers: Sequence[str | _OwnFile], around: Surroundings
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Files of the repository, and texts that come after them: the files, too, from the first text on."""
+    first = next((at for at, one in enumerate(layers) if isinstance(one, _OwnFile)), len(layers))
+    texts = (one.text if isinstance(one, _OwnFile) else _text(around.tree, one) for one in layers[first:])
+    return tuple(one for one in layers[:first] if isinstance(one, str)), tuple(texts)
+
+
+def _text(tree: Tree, path: str) -> str:
+    try:
+        return tree.read(path).decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _inline(options: JsonObject) -> tuple[str, ...]:

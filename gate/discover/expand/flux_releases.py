@@ -1,4 +1,4 @@
-"""Flux HelmReleases -> helm targets, where the chart is in this repository."""
+"""Flux HelmReleases -> helm targets, where the chart is in this repository or was fetched."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import orjson
 
 from gate.discover.expand.application import Wrong
+from gate.discover.expand.fetched_charts import FetchedChart, fetched
 from gate.discover.expand.flux_sources import Found, address_of, folder_of
 from gate.discover.expand.places import place_below
 from gate.discover.expand.rules import BROKEN_DECLARATION, MISSING_PATH
@@ -15,16 +16,27 @@ from gate.model.json import escape_token, mapping, text
 from gate.model.outcome import Outcome
 from gate.model.target import Declaration, HelmSource, Target
 from gate.sources.chart import CHART_FILE, read_chart
-from gate.sources.flux_release import ChartOf, FluxRelease, ValuesFrom, chart_object, flux_release
+from gate.sources.flux_release import (
+    ChartOf,
+    FluxRelease,
+    ValuesFrom,
+    chart_object,
+    chart_of_artifact,
+    flux_release,
+)
 from gate.sources.kustomization_file import join
 
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """Values files of the repository, and texts that come after them, each with the field that has it."""
+    """Values files of the repository, and texts that come after them, each with the field that has it.
+
+    replaces_own: whether there are files, which count instead of the chart's own values.
+    """
 
     files: tuple[str, ...]
     texts: tuple[tuple[str, Declaration | None], ...]
+    replaces_own: bool
 
 
 def of_release(declaring: Declaring, around: Surroundings) -> Outcome[Target]:
@@ -36,41 +48,48 @@ def of_release(declaring: Declaring, around: Surroundings) -> Outcome[Target]:
         if body is None:
             return declaring.outside(f"a chart that is not in the repository: {chart.source}")
         chart = chart_object(body)
-    folder = _folder(chart, around)
-    if isinstance(folder, str):
-        return declaring.outside(folder)
-    if not around.tree.is_file(join(folder.folder, CHART_FILE)):
-        message = f"{folder.folder} is no folder of a chart in the repository"
+    place = _place(chart, around)
+    if isinstance(place, str):
+        return declaring.outside(place)
+    if isinstance(place, Found) and not around.tree.is_file(join(place.folder, CHART_FILE)):
+        message = f"{place.folder} is no folder of a chart in the repository"
         return declaring.fault(MISSING_PATH, chart.pointer, message)
-    values = _values(said, chart, declaring.cluster, around)
+    values = _values(said, chart, place, declaring.cluster, around)
     if isinstance(values, Wrong):
         if values.rule is None:
             return declaring.outside(values.message)
         return declaring.fault(values.rule, values.pointer, values.message)
-    return Outcome((_target(declaring, replace(said, chart=chart), folder.folder, values, around),))
+    return Outcome((_target(declaring, replace(said, chart=chart), place, values, around),))
 
 
-def _folder(chart: ChartOf, around: Surroundings) -> Found | str:
+def _place(chart: ChartOf, around: Surroundings) -> Found | FetchedChart | str:
     """Where the chart lies, or why it does not lie here."""
     if chart.source.kind in {"GitRepository", "Bucket", "ExternalArtifact"}:
         return folder_of(chart.source, chart.chart, around)
+    name, version, body = chart.chart, chart.version, around.known.find(chart.source)
+    if chart.source.kind == "OCIRepository" and body is not None:
+        name, version = chart_of_artifact(body)
     what = " ".join(filter(None, (chart.chart, chart.version)))
-    address = address_of(chart.source, around)
-    return f"a chart from outside the repository: {what + ' from ' if what else ''}{address}"
+    told = f"{what + ' from ' if what else ''}{address_of(chart.source, around)}"
+    return fetched(name, version, told, around)
 
 
-def _values(said: FluxRelease, chart: ChartOf, cluster: str, around: Surroundings) -> _Values | Wrong:
+def _values(
+    said: FluxRelease, chart: ChartOf, place: Found | FetchedChart, cluster: str, around: Surroundings
+) -> _Values | Wrong:
     """The values in their order: those files, then valuesFrom, then values (helm-controller, chartutil)."""
     files: list[str] = []
-    for index, written in enumerate(chart.values_files):
-        found = folder_of(chart.source, written, around)
-        path = found.folder if isinstance(found, Found) else clamped(written)
-        if around.tree.is_file(path):
-            files.append(path)
-        elif not chart.ignores_missing_values_files:
-            pointer = f"/spec/chart/spec/valuesFiles/{index}"
-            return Wrong(MISSING_PATH, pointer, f"{path} is no file of the repository")
     texts: list[tuple[str, Declaration | None]] = []
+    for index, written in enumerate(chart.values_files):
+        named = _file(written, chart, place, around)
+        if isinstance(named, Wrong):
+            if not chart.ignores_missing_values_files:
+                return replace(named, pointer=f"/spec/chart/spec/valuesFiles/{index}")
+        elif isinstance(place, Found):
+            files.append(named)
+        else:
+            texts.append((named, None))
+    replaces_own = bool(files or texts)
     for index, source in enumerate(said.values_from):
         referred = _referred(source, f"/spec/valuesFrom/{index}", cluster, around)
         if isinstance(referred, Wrong):
@@ -78,7 +97,18 @@ def _values(said: FluxRelease, chart: ChartOf, cluster: str, around: Surrounding
         texts.append(referred)
     if said.values:
         texts.append((orjson.dumps(said.values).decode(), None))
-    return _Values(tuple(files), tuple(one for one in texts if one[0]))
+    return _Values(tuple(files), tuple(one for one in texts if one[0]), replaces_own)
+
+
+def _file(written: str, chart: ChartOf, place: Found | FetchedChart, around: Surroundings) -> str | Wrong:
+    """The path of a values file in the repository, the text of one that comes with a fetched chart."""
+    if isinstance(place, FetchedChart):
+        content = place.text(written)
+        return Wrong(MISSING_PATH, "", f"{written} is no file of the chart") if content is None else content
+    found = folder_of(chart.source, written, around)
+    path = found.folder if isinstance(found, Found) else clamped(written)
+    is_there = around.tree.is_file(path)
+    return path if is_there else Wrong(MISSING_PATH, "", f"{path} is no file of the repository")
 
 
 def _referred(
@@ -103,31 +133,42 @@ def _referred(
 
 
 def _target(
-    declaring: Declaring, said: FluxRelease, folder: str, values: _Values, around: Surroundings
+    declaring: Declaring,
+    said: FluxRelease,
+    place: Found | FetchedChart,
+    values: _Values,
+    around: Surroundings,
 ) -> Target:
-    chart = read_chart(around.tree, folder)
+    if isinstance(place, Found):
+        chart = read_chart(around.tree, place.folder)
+        folder, beforehand = chart.folder, ""
+        files, is_sensitive = chart.files, chart.version_sensitive
+    else:
+        folder, beforehand = declaring.path, place.path
+        files, is_sensitive = (), place.version_sensitive
     where = place_below(declaring, folder, around.settings, said.remote_cluster)
     return Target(
         name=declaring.name,
         kind="helm",
         path=folder,
         source=HelmSource(
-            chart=folder,
+            chart="" if beforehand else folder,
             values=values.files,
             release=said.release,
             namespace=said.namespace,
             inline=tuple(written for written, _ in values.texts),
             inline_from=tuple(field for _, field in values.texts),
-            own_values=not values.files,
+            own_values=not values.replaces_own,
             skip_crds=said.skip_crds,
             post_render=orjson.dumps(said.post_render).decode() if said.post_render else "",
+            fetched=beforehand,
         ),
         environment=where.environment,
         cluster=where.cluster,
-        closure=tuple(sorted({*chart.files, *values.files})),
+        closure=tuple(sorted({*files, *values.files})),
         reason=f"declared by {declaring.resource.id}",
         kubernetes_versions=around.versions,
-        version_sensitive=chart.version_sensitive,
+        version_sensitive=is_sensitive,
         declared_by=declaring.at(said.chart.pointer),
         namespace=said.namespace,
         labels=said.labels,

@@ -20,14 +20,17 @@ from gate.model.target import Declaration, Target
 from gate.model.tree import Tree
 from gate.sources.flux import name_of
 from gate.sources.flux_folder import IgnoreRule, ignore_rules
+from gate.sources.helm_fetched import FetchedCharts
 from gate.sources.kustomization import Closures
+
+NO_CHARTS = FetchedCharts()
 
 
 class Surroundings:
     """One tree and all that is known of it; built once a run, and learns from what is rendered.
 
     home: which addresses and branches are this repository. closures: those of the tree, to be shared with
-    discovery.
+    discovery. charts: those that the command line supplies for what lies elsewhere.
     """
 
     def __init__(
@@ -37,12 +40,14 @@ class Surroundings:
         versions: tuple[str, ...],
         home: Home,
         closures: Closures | None = None,
+        charts: FetchedCharts = NO_CHARTS,
     ) -> None:
         self.tree = tree
         self.settings = settings
         self.versions = versions
         self.home = home
         self.closures = closures or Closures(tree)
+        self.charts = charts
         self.known = Known(tree)
 
     def learn(self, resources: Iterable[Resource], cluster: str = "") -> None:
@@ -74,6 +79,11 @@ class Declaring:
     parent: Target
     name: str
     cluster: str
+
+    @property
+    def path(self) -> str:
+        """The file that stands for what is declared where nothing else in the repository does."""
+        return self.resource.provenance.path or self.parent.path
 
     def at(self, pointer: str) -> Declaration:
         return Declaration(self.resource.id, self.resource.provenance, pointer)

@@ -44,4 +44,4 @@ def _collide(one: Item, other: Item, targets: dict[str, Target]) -> bool:
         return not all(versions) or not versions[0].isdisjoint(versions[1])
     sources = targets[one.target].source, targets[other.target].source
     charts = [source.chart for source in sources if isinstance(source, HelmSource)]
-    return len(charts) < len(sources) or charts[0] != charts[1]
+    return len(charts) < len(sources) or charts[0] != charts[1] or not charts[0]

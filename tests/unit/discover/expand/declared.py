@@ -8,6 +8,7 @@ from gate.model.outcome import Outcome
 from gate.model.resource import Resource
 from gate.model.target import PlainSource, Rendered, RenderedText, Target
 from gate.parse import parse
+from gate.sources.helm_fetched import FetchedCharts
 from gate.system.files import MemoryTree
 
 HOME = Home.of(("https://git.example.com/shop/platform.git",), ("main",))
@@ -15,9 +16,14 @@ OBJECT = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
 BUILT = "resources: [a.yaml]\n"
 
 
-def surroundings(files: dict[str, str], settings: Settings | None = None, home: Home = HOME) -> Surroundings:
+def surroundings(
+    files: dict[str, str],
+    settings: Settings | None = None,
+    home: Home = HOME,
+    charts: FetchedCharts | None = None,
+) -> Surroundings:
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
-    return Surroundings(tree, settings or Settings(), ("1.34",), home)
+    return Surroundings(tree, settings or Settings(), ("1.34",), home, charts=charts or FetchedCharts())
 
 
 def parent(path: str = "clusters/live.yaml") -> Target:
@@ -31,10 +37,14 @@ def sent(text: str, path: str = "clusters/live.yaml") -> tuple[Resource, ...]:
 
 
 def expanded(
-    text: str, files: dict[str, str], settings: Settings | None = None, home: Home = HOME
+    text: str,
+    files: dict[str, str],
+    settings: Settings | None = None,
+    home: Home = HOME,
+    charts: FetchedCharts | None = None,
 ) -> Outcome[Target]:
     """What the objects of a text declare, in a repository of these files and that text."""
-    around = surroundings({**files, "clusters/live.yaml": text}, settings, home)
+    around = surroundings({**files, "clusters/live.yaml": text}, settings, home, charts)
     return expand(sent(text), parent(), around)
 
 

@@ -8,7 +8,7 @@ from gate.cli.policy_places import PolicyPlace
 from gate.documents import read
 from gate.errors import ConfigError
 from gate.evaluate.gatekeeper import is_of_gatekeeper
-from gate.evaluate.own import REGO
+from gate.evaluate.own import REGO, PolicyFolder
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.pipeline.schemas import ENDINGS
 from gate.system.files import open_folder
@@ -46,6 +46,29 @@ def policy_files(
                 f"Neither admission policy nor parameter of one, so not used: {', '.join(others)}."
             )
     return tuple(files), tuple(notices)
+
+
+def without_gatekeeper(
+    folders: Iterable[PolicyFolder],
+) -> tuple[tuple[PolicyFolder, ...], tuple[tuple[str, bytes], ...]]:
+    """Folders without the files of Gatekeeper's resources, which some hold alone; and these files."""
+    left: list[PolicyFolder] = []
+    found: list[tuple[str, bytes]] = []
+    for folder in folders:
+        theirs = {path for path, content in folder.files.items() if _has_gatekeeper(path, content)}
+        found += [(folder.told(path), folder.files[path]) for path in sorted(theirs)]
+        others = {path: content for path, content in folder.files.items() if path not in theirs}
+        if others or not theirs:
+            left.append(PolicyFolder(folder.name, others))
+    return tuple(left), tuple(found)
+
+
+def _has_gatekeeper(path: str, content: bytes) -> bool:
+    return (
+        path.endswith(ENDINGS)
+        and b"gatekeeper.sh/" in content
+        and any(map(is_of_gatekeeper, _bodies(content)))
+    )
 
 
 def _bodies(content: bytes) -> Iterator[JsonObject]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gate.cli.configured import Configured
-from gate.cli.given import policy_files
+from gate.cli.given import policy_files, without_gatekeeper
 from gate.cli.policy_places import Bringing, PolicyPlace
 from gate.config.load import FILE_NAME
 from gate.config.settings import Settings
@@ -24,11 +24,15 @@ _MOST_NAMES = 5
 
 @dataclass(frozen=True, slots=True)
 class OwnPolicies:
-    """Policies of a run. proposed: what a change makes of them, None where they are judged by as they are."""
+    """Policies of a run. proposed: what a change makes of them, None where they are judged by as they are.
+
+    admission: files with Gatekeeper's templates and constraints.
+    """
 
     sets: tuple[PolicySet, ...] = ()
     proposed: tuple[PolicySet, ...] | None = None
     notices: tuple[str, ...] = ()
+    admission: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def run_policies(
         raise ConfigError(f"{PINNED}: no Rego lies in {names}", "pin what holds policies in Rego")
     sets = (*own.sets, *theirs.sets, *(one.pinned() for one in pinned.sets))
     said = (*notices, *own.notices, *theirs.notices, *pinned.notices)
-    return RunPolicies(admission, OwnPolicies(sets, own.proposed, said))
+    return RunPolicies((*admission, *own.admission), OwnPolicies(sets, own.proposed, said))
 
 
 def configured_policies(
@@ -87,7 +91,8 @@ def configured_policies(
 
     What a change makes of them has to compile, and is not judged by. ConfigError and PolicyError.
     """
-    folders = configured_folders(settings, trusted or tree)
+    every = configured_folders(settings, trusted or tree)
+    folders, admission = without_gatekeeper(every)
     sets = preparation.of(CONFIGURED, folders)
     notices = [notice for one in sets for notice in one.notices]
     if others := objects_in(folders):
@@ -96,12 +101,13 @@ def configured_policies(
             f"Kubernetes objects, so neither policy nor data of one: {', '.join(others[:_MOST_NAMES])}{more}."
         )
     if trusted is None:
-        return OwnPolicies(sets, None, tuple(notices))
+        return OwnPolicies(sets, None, tuple(notices), admission)
     of_change = configured_folders(proposed or Settings(), tree)
-    if of_change == folders:
-        return OwnPolicies(sets, None, tuple(notices))
+    if of_change == every:
+        return OwnPolicies(sets, None, tuple(notices), admission)
     notices.append("This change edits policies; it was judged with those of the trusted ref.")
-    return OwnPolicies(sets, preparation.of(f"{CONFIGURED} of this change", of_change), tuple(notices))
+    own = preparation.of(f"{CONFIGURED} of this change", without_gatekeeper(of_change)[0])
+    return OwnPolicies(sets, own, tuple(notices), admission)
 
 
 def configured_folders(settings: Settings, tree: Tree) -> tuple[PolicyFolder, ...]:

@@ -26,7 +26,7 @@ import data.gate.lib.workload
 
 _folders := {
 	"", "/bin", "/boot", "/dev", "/etc", "/etc/kubernetes", "/etc/kubernetes/manifests", "/etc/systemd", "/etc/systemd/system",
-	"/home", "/lib", "/lib64", "/proc", "/root", "/root/.ssh", "/run", "/sbin", "/sys", "/sys/fs/cgroup", "/usr", "/usr/bin",
+	"/home", "/lib", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys", "/sys/fs/cgroup", "/usr", "/usr/bin",
 	"/usr/local/bin", "/var", "/var/lib", "/var/lib/docker", "/var/lib/etcd", "/var/lib/kubelet", "/var/run",
 }
 

@@ -56,6 +56,8 @@ def _changes(text: str, start: int) -> Iterator[tuple[int, str]]:
         yield start + len(token), f"{token[0]}x{token[1:]}"
     elif token.lower() in OPPOSITES:
         yield start + len(token), OPPOSITES[token.lower()]
+    elif first == "#":
+        yield start, "x"
     elif token:
         number = re.fullmatch(r"-?[\d.]+", token)
         yield start + len(token), token + ("1" if number else "x")

@@ -87,8 +87,14 @@ class Opa:
         try:
             # Rules of others are written for conftest and clusters, where a built-in that fails is undefined.
             return self._client.result(given, ENTRY, strict=self._own is None)
-        except TooSlowError:
+        except TooSlowError as error:
+            # Rules of the pack end: where even the nonce is not told, it is the server that hangs.
+            hangs = self._own is None and not self._is_renewed(starts) and not self._tells_nonce()
             self._renew(starts)
+            if hangs:
+                raise PolicyError(
+                    f"the OPA server that the gate started hangs: {error.reason}", self._hint()
+                ) from None
             raise EvaluationError(f"it took longer than {self._seconds:g} seconds", costly=True) from None
         except AnswerError as error:
             if self._is_renewed(starts):
@@ -105,6 +111,14 @@ class Opa:
 
     def close(self) -> None:
         self._held.close()
+
+    def _tells_nonce(self) -> bool:
+        from gate.evaluate.transport import AnswerError  # noqa: PLC0415 - see there
+
+        try:
+            return self._client.result({}, NONCE) == self._nonce
+        except AnswerError:
+            return False
 
     def _has_ended(self, error: AnswerError) -> bool:
         """Whether the server is gone; a connection that breaks may be told of before the process is."""
@@ -148,6 +162,7 @@ class Opa:
     def _started(self, held: contextlib.ExitStack, folder: str) -> bool:
         """Whether the server runs and is ours; False when another program took its port."""
         port, token, nonce = _free_port(), secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self._nonce = nonce
         system = mapping(self._data.get("system"))
         data = write_private(
             folder, "data.json", orjson.dumps(self._data | {"system": system | {"nonce": nonce}})

@@ -22,6 +22,7 @@ from gate.evaluate.own import PolicyFolder, prepared
 from gate.evaluate.own.compiling import capabilities
 from gate.model.finding import Finding
 from gate.model.resource import Provenance, Resource, ResourceId
+from gate.system.process import Limits
 from tests.tools.checkout import Checkout
 
 pytestmark = pytest.mark.needs("opa")

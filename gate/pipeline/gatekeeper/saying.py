@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gate.errors import ConfigError, GateError
-from gate.evaluate.gatekeeper import CONSTRAINT, TEMPLATE, Refused, Template, Violation, rule_of
+from gate.evaluate.gatekeeper import (
+    CONSTRAINT,
+    TEMPLATE,
+    Refused,
+    RegoSource,
+    Template,
+    Violation,
+    rule_of,
+)
 from gate.locate import Locator
 from gate.model.finding import Finding, Location, Related
 from gate.model.resource import Resource
@@ -65,16 +73,17 @@ def _of_violation(violation: Violation) -> Finding:
 
 
 def _of_doubts(violation: Violation, reason: str, resources: Sequence[Resource]) -> Finding:
-    """A constraint that fails is a fault of the repository's; what only the cluster knows is none."""
+    """Rego that fails is a fault of the repository's; what only the cluster knows is none."""
     others = [str(one.id) for one in resources[1:]]
     more = len(others) - _MOST_NAMES
     named = ", ".join(others[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
     named = f", nor for {named}" if named else ""
     first = violation.resource
-    constraint = violation.application.constraint
+    constraint, template = violation.application.constraint, violation.application.template
+    is_fault = violation.failed and isinstance(template.source, RegoSource)
     return Finding(
-        rule=rule_of(violation.application.template),
-        severity="error" if violation.failed else "warning",
+        rule=rule_of(template),
+        severity="error" if is_fault else "warning",
         message=f"{constraint.kind} {constraint.name} is not judged{named}: {reason}",
         target=first.target,
         resource=first.id,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 
 import jsonschema_rs
@@ -16,16 +16,13 @@ import jsonschema_rs
 from gate.documents import read
 from gate.model.json import JsonObject, JsonValue, mapping, text
 from gate.validate.constraints import expanded
-from gate.validate.constraints.integers import bound_integers
+from gate.validate.decoding import referred, schema_at
 from gate.validate.versions import is_between
 from gate.validate.walking import ANY, Path, found_at, steps
 from gate.validate.wording import Tokens
 
 _DATA = "dropped.yaml"
-_UNTOUCHED = "https://kubernetes.io/api/untouched.json"
 _STATUS: Path = ("status",)
-_PARSED = frozenset({"Time", "MicroTime", "Quantity", "IntOrString"})
-"""Types whose text is read when a manifest is decoded, whatever is done with the value; references stay."""
 _SCHEMAS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
 _ONE_OR_MORE = {f"{_SCHEMAS}OrArray": _SCHEMAS, f"{_SCHEMAS}OrBool": _SCHEMAS}
 """Types that the published schemas say nothing about, by the type that their values hold."""
@@ -63,43 +60,38 @@ class _Way:
 
 
 class Drops:
-    """What one Kubernetes version drops, given the definitions of its types."""
+    """What one Kubernetes version drops, given the definitions of its types.
+
+    A type is learnt with all below it when a body of it first comes: nothing learnt later changes it.
+    """
 
     def __init__(self, definitions: JsonObject, version: str) -> None:
-        self._rules = {
-            name: known
-            for name, rules in _rules(version).items()
-            if (known := tuple(rule for rule in rules if _at(rule.path, name, definitions)))
-        }
-        for name, definition in definitions.items():
-            schema = mapping(definition)
-            if "x-kubernetes-group-version-kind" in schema and "status" in mapping(schema.get("properties")):
-                self._rules[name] = (*self._rules.get(name, ()), _Rule(_STATUS))
-        self._ways = _ways(definitions, set(self._rules))
-        self._untouched: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._definitions = definitions
+        self._written = _rules(version)
+        self._rules: dict[str, tuple[_Rule, ...]] = {}
+        self._ways: dict[str, tuple[_Way, ...]] = {}
+        self._untouched: dict[str, jsonschema_rs.Draft202012Validator | None] = {}
 
     def found_in(self, body: JsonObject, type_name: str) -> list[Dropped]:
         """Everything in a body of a type that the server drops, what stands below another one included."""
-        if type_name not in self._rules and type_name not in self._ways:
-            return []
         if type_name not in self._untouched:
-            self._untouched[type_name] = jsonschema_rs.Draft202012Validator(
-                {"$ref": f"{_UNTOUCHED}#/$defs/{type_name}"}, registry=self._registry
-            )
-        if self._untouched[type_name].is_valid(body):  # far faster, and so it is with most
+            self._learn(type_name)
+            self._untouched[type_name] = self._compiled(type_name)
+        untouched = self._untouched[type_name]
+        if untouched is None or untouched.is_valid(body):  # far faster, and so it is with most
             return []
         found: list[Dropped] = []
         open_places: list[tuple[JsonValue, str, Tokens]] = [(body, type_name, ())]
         while open_places:
             value, name, at = open_places.pop()
             if isinstance(value, dict):
-                for rule in self._rules.get(name, ()):
+                for rule in self._rules[name]:
                     found.extend(_matches(rule, value, name, at))
                 open_places.extend(self._below(value, name, at))
         return found
 
     def _below(self, value: JsonObject, name: str, at: Tokens) -> Iterator[tuple[JsonValue, str, Tokens]]:
-        for way in self._ways.get(name, ()):
+        for way in self._ways[name]:
             below, place = value.get(way.field), (*at, way.field)
             if isinstance(below, list) or way.is_map:
                 for key, item in steps(below, ANY):
@@ -107,18 +99,53 @@ class Drops:
             else:
                 yield below, way.type_name, place
 
-    @cached_property
-    def _registry(self) -> jsonschema_rs.Registry:
-        """Of each type a schema of the values that nothing is dropped of."""
-        schemas: JsonObject = {name: {} for name in {*self._rules, *self._ways}}
-        for name in schemas:
-            parts: list[JsonValue] = [_untouched_by(rule) for rule in self._rules.get(name, ())]
-            fields: JsonObject = {}
-            for way in self._ways.get(name, ()):
-                one: JsonObject = {"$ref": f"#/$defs/{way.type_name}"}
-                fields[way.field] = {"additionalProperties": one} if way.is_map else {**one, "items": one}
-            schemas[name] = {"allOf": [*parts, {"properties": fields}]}
-        return jsonschema_rs.Registry([(_UNTOUCHED, {"$id": _UNTOUCHED, "$defs": schemas})])
+    def _learn(self, type_name: str) -> None:
+        """Takes in the rules of a type and of those below it, and the fields that lead to one with rules."""
+        fields: dict[str, tuple[_Way, ...]] = {}
+        open_names = [type_name]
+        while open_names:
+            name = open_names.pop()
+            if name not in fields and name not in self._ways:
+                definition = mapping(self._definitions.get(name))
+                fields[name] = tuple(_fields(definition))
+                self._rules[name] = self._rules_of(name, definition)
+                open_names.extend(way.type_name for way in fields[name])
+        self._ways.update(_leading(fields, {name for name in self._rules if self._touches(name)}))
+
+    def _rules_of(self, name: str, definition: JsonObject) -> tuple[_Rule, ...]:
+        known = tuple(
+            rule for rule in self._written.get(name, ()) if schema_at(rule.path, name, self._definitions)
+        )
+        is_kind = "x-kubernetes-group-version-kind" in definition
+        return (
+            (*known, _Rule(_STATUS))
+            if is_kind and "status" in mapping(definition.get("properties"))
+            else known
+        )
+
+    def _touches(self, name: str) -> bool:
+        """Whether something of a type or below it is dropped, as far as is known."""
+        return bool(self._rules[name] or self._ways.get(name))
+
+    def _compiled(self, type_name: str) -> jsonschema_rs.Draft202012Validator | None:
+        """The schema of the values of a type that nothing is dropped of; None where nothing ever is."""
+        if not self._touches(type_name):
+            return None
+        schemas: JsonObject = {}
+        open_names = [type_name]
+        while open_names:
+            name = open_names.pop()
+            if name not in schemas:
+                schemas[name] = self._untouched_values(name)
+                open_names.extend(way.type_name for way in self._ways[name])
+        return jsonschema_rs.Draft202012Validator({"$ref": f"#/$defs/{type_name}", "$defs": schemas})
+
+    def _untouched_values(self, name: str) -> JsonObject:
+        fields: JsonObject = {}
+        for way in self._ways[name]:
+            one: JsonObject = {"$ref": f"#/$defs/{way.type_name}"}
+            fields[way.field] = {"additionalProperties": one} if way.is_map else {**one, "items": one}
+        return {"allOf": [*map(_untouched_by, self._rules[name]), {"properties": fields}]}
 
 
 def _untouched_by(rule: _Rule) -> JsonObject:
@@ -156,33 +183,6 @@ def _emptied(value: JsonValue) -> JsonValue:
     return [{} for _ in value] if isinstance(value, list) else {}
 
 
-def decoded(dropped: Dropped, document: JsonObject) -> JsonObject:
-    """The schema of what decoding asks of a dropped value: types and known fields, nothing else.
-
-    document: the published definitions of the version.
-    """
-    published = mapping(document["$defs"])
-    schema = _at(dropped.path, dropped.type_name, published)
-    made = _types_only(schema, published, f"{document['$id']}#/$defs/")
-    bound_integers(made)
-    return mapping(made)
-
-
-def _at(path: Path, type_name: str, definitions: JsonObject) -> JsonObject:
-    """The schema at a path below a type; empty where the version has no such field."""
-    schema = mapping(definitions.get(type_name))
-    for step in path:
-        if "$ref" in schema:
-            schema = mapping(definitions.get(_referred(schema)))
-        inner = (
-            schema.get("items", schema.get("additionalProperties"))
-            if step == ANY
-            else mapping(schema.get("properties")).get(step)
-        )
-        schema = mapping(inner)
-    return schema
-
-
 def _copied_below(
     holder: JsonValue, token: str | int, at: Tokens, copied: dict[Tokens, JsonValue]
 ) -> JsonValue:
@@ -215,9 +215,8 @@ def _matches(rule: _Rule, value: JsonObject, type_name: str, at: Tokens) -> Iter
                 yield Dropped((*at, *place), type_name, path, stays=True)
 
 
-def _ways(definitions: JsonObject, ruled: set[str]) -> dict[str, tuple[_Way, ...]]:
-    """Of each type the fields that lead to a type with rules."""
-    fields = {name: tuple(_fields(mapping(definition))) for name, definition in definitions.items()}
+def _leading(fields: dict[str, tuple[_Way, ...]], ruled: set[str]) -> dict[str, tuple[_Way, ...]]:
+    """Of each type the fields that lead to one of which something is dropped."""
     holders: dict[str, set[str]] = {}
     for name, ways in fields.items():
         for way in ways:
@@ -227,8 +226,7 @@ def _ways(definitions: JsonObject, ruled: set[str]) -> dict[str, tuple[_Way, ...
         new = holders.get(open_names.pop(), set()) - reached
         reached |= new
         open_names.extend(new)
-    leading = {name: tuple(way for way in ways if way.type_name in reached) for name, ways in fields.items()}
-    return {name: ways for name, ways in leading.items() if ways}
+    return {name: tuple(way for way in ways if way.type_name in reached) for name, ways in fields.items()}
 
 
 def _fields(definition: JsonObject) -> Iterator[_Way]:
@@ -237,32 +235,8 @@ def _fields(definition: JsonObject) -> Iterator[_Way]:
         values = mapping(schema.get("additionalProperties"))
         inner = values or mapping(schema.get("items")) or schema
         if "$ref" in inner:
-            inner_name = _referred(inner)
+            inner_name = referred(inner)
             yield _Way(name, _ONE_OR_MORE.get(inner_name, inner_name), bool(values))
-
-
-def _types_only(schema: JsonValue, published: JsonObject, base: str) -> JsonValue:
-    """A copy of a schema that requires nothing, with what it refers to put in."""
-    if isinstance(schema, list):
-        return [_types_only(item, published, base) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        name = _referred(schema)
-        if name.rpartition(".")[2] in _PARSED:
-            return {"$ref": f"{base}{name}"}
-        rest = {key: value for key, value in schema.items() if key != "$ref"}
-        schema = {**mapping(published[name]), **rest}
-    copy = {key: _types_only(value, published, base) for key, value in schema.items()}
-    if isinstance(copy.get("required"), list):
-        del copy["required"]
-    if isinstance(copy.get("type"), str):
-        copy["type"] = [copy["type"], "null"]  # which decodes to the empty value of the type
-    return copy
-
-
-def _referred(schema: JsonObject) -> str:
-    return text(schema["$ref"]).rpartition("/")[2]
 
 
 def _rules(version: str) -> dict[str, tuple[_Rule, ...]]:

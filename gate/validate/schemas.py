@@ -12,7 +12,8 @@ import orjson
 
 from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, sequence, text
 from gate.validate.constraints import add_constraints, optional_fields
-from gate.validate.dropping import Dropped, Drops, decoded, without
+from gate.validate.decoding import decoded
+from gate.validate.dropping import Dropped, Drops, without
 from gate.validate.versions import folders
 from gate.validate.wording import Tokens
 
@@ -161,7 +162,7 @@ class Release:
         """The compiled schema of what decoding asks of a dropped value."""
         place = (dropped.type_name, dropped.path)
         if place not in self._decoding:
-            self._decoding[place] = Schema(decoded(dropped, self._as_published), self)
+            self._decoding[place] = Schema(decoded(*place, self._as_published), self)
         return self._decoding[place]
 
     @cached_property

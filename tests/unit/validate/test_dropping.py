@@ -10,7 +10,8 @@ import yaml
 from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, sequence, value_at
 from gate.validate import available_versions
 from gate.validate.constraints import expanded
-from gate.validate.dropping import Dropped, decoded, without
+from gate.validate.decoding import decoded
+from gate.validate.dropping import without
 from gate.validate.schemas import Release
 from tests.oracle.corpus import bases, cases
 from tests.unit.validate.resources import crd, deployment, plain, said
@@ -133,7 +134,7 @@ def test_items_of_a_schema_that_are_no_schema_are_nothing() -> None:
 def test_each_type_has_the_fields_that_are_dropped(key: str) -> None:
     for path in (path for written in DATA[key] for path in expanded(written)):
         assert any(
-            decoded(Dropped((), name, tuple(path.split(".")), stays=False), release.document)
+            decoded(name, tuple(path.split(".")), release.document)
             for release in RELEASES.values()
             for name in expanded(key)
             if release.definition(name)
@@ -151,3 +152,12 @@ def test_what_is_left_has_nothing_more_to_drop_and_keeps_its_places() -> None:
         assert all(one.stays for one in release.dropped(*kind, kept))
         for one in dropped:
             assert value_at(body, pointer_of(one.tokens)) is not None
+
+
+def test_what_is_dropped_of_a_kind_does_not_depend_on_the_kinds_before_it() -> None:
+    known = bases()
+    bodies = [case.manifest(known) for case in tuple(cases())[::40]]
+    forth, back = Release("1.34"), Release("1.34")
+    told = [forth.kept(body) for body in bodies]
+    assert [back.kept(body) for body in reversed(bodies)] == told[::-1]
+    assert told != bodies

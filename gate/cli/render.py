@@ -42,7 +42,7 @@ def command(paths: tuple[str, ...], **said: object) -> int:
             for resource in result.resources:
                 click.echo(f"---\n# {result.target.name}")
                 click.echo(shown(resource), nl=False)
-    return 1 if failed or found.findings else 0
+    return 1 if failed or any(one.unjudged for one in found.findings) else 0
 
 
 def shown(resource: Resource) -> str:

@@ -32,7 +32,7 @@ def command(paths: tuple[str, ...], output_format: str, **said: object) -> int:
     here = Here.of_process()
     with requested(Asked.of(paths, said), here, progress_on(sys.stderr, here.environment)) as request:
         found = explored(request, sparing=True)
-    say_findings(found.findings)
+    say_findings([one for one in found.findings if one.unjudged])
     WRITERS[output_format]([result.target for result in found.results], found.accounts)
     return 0
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gate.config.settings import Settings
 from gate.discover import charts as helm
 from gate.discover import kustomize
-from gate.discover.faults import chart_findings, kustomization_findings
+from gate.discover.faults import chart_findings, kustomization_findings, version_findings
 from gate.discover.plain import candidates, loose_files, plain_targets
 from gate.discover.scope import Scope, scope_of
 from gate.errors import UsageError
@@ -108,6 +108,7 @@ def _discovered(
     findings = (
         *kustomization_findings(repository.tree, repository.closures, found),
         *chart_findings(repository.charts, found),
+        *version_findings(repository.tree, repository.closures, found),
     )
     every = {*accounts, *claimed, *loose.accounts}
     return Outcome(found, findings, tuple(sorted(every, key=lambda account: (account.path, account.reason))))

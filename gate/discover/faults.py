@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gate.discover.chart_versions import unpinned_entries
 from gate.discover.rules import BROKEN_CHART, BROKEN_KUSTOMIZATION
 from gate.documents import positions
 from gate.model.finding import Finding, Location
@@ -31,6 +32,13 @@ def kustomization_findings(tree: Tree, closures: Closures, targets: tuple[Target
                 remedy=BROKEN_KUSTOMIZATION.remediation,
                 unjudged=True,
             )
+
+
+def version_findings(tree: Tree, closures: Closures, targets: tuple[Target, ...]) -> Iterator[Finding]:
+    """A finding for each chart that a target would fetch without a single version."""
+    for target in targets:
+        if target.kind == "kustomize":
+            yield from unpinned_entries(tree, closures.closure(target.path).charts, target.name)
 
 
 def chart_findings(charts: dict[str, Chart], targets: tuple[Target, ...]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gate.discover.chart_versions import UNPINNED_CHART
 from gate.discover.expand.rules import RULES as EXPANSION
 from gate.model.rule import Rule
 
@@ -22,4 +23,4 @@ BROKEN_CHART = Rule(
     severity="error",
     remediation="Write a Chart.yaml with apiVersion, name and version.",
 )
-RULES = (BROKEN_KUSTOMIZATION, BROKEN_CHART, *EXPANSION)
+RULES = (BROKEN_KUSTOMIZATION, BROKEN_CHART, UNPINNED_CHART, *EXPANSION)

@@ -51,7 +51,7 @@ def explored(
     charts = fetched_charts(request.render)
     around = Surroundings(request.tree, request.settings, request.versions, request.home, closures, charts)
     found = discover(request.tree, request.scope, request.settings, request.versions, closures)
-    renderings = Renderings(request, {finding.target for finding in found.findings}, on_miss)
+    renderings = Renderings(request, {one.target for one in found.findings if one.unjudged}, on_miss)
     walk = Walk(_with_seeds(found, around, request), around)
     results: dict[str, TargetResult] = {}
     while wave := walk.wave():

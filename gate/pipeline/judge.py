@@ -54,8 +54,8 @@ def judge(request: Request) -> Report:
         info = None if said.errors else engine.info
     kept = _known(found.results, said.findings)
     environments = {result.target.name: result.target.environment for result in found.results}
-    weighed = severities.applied(kept, environments)
-    told = (*_of_targets(found.results), *found.findings, *weighed)
+    weighed = severities.applied((*found.findings, *kept), environments)
+    told = (*_of_targets(found.results), *weighed)
     judged, waivers = waived(found.results, told, severities, request)
     run = Run(
         results=found.results,

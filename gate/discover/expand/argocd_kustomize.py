@@ -8,6 +8,7 @@ from typing import cast
 
 import orjson
 
+from gate.discover.chart_versions import unpinned_entries
 from gate.discover.expand.application import Application, Wrong, target_of
 from gate.discover.expand.build import closure_of
 from gate.discover.expand.rules import BROKEN_DECLARATION, MISSING_PATH
@@ -40,7 +41,11 @@ def kustomize_target(application: Application, source: ArgoSource, around: Surro
         edits["patches"] = cast("list[JsonValue]", list(patches))
     kustomize = KustomizeSource(source.path, files[0], orjson.dumps(edits).decode() if edits else "")
     target = target_of(application, source, around, closure_of(kustomize, folders, around))
-    return Outcome((replace(target, kind="kustomize", source=kustomize),))
+    inflated = (
+        entry for folder in (source.path, *folders) for entry in around.closures.closure(folder).charts
+    )
+    unpinned = tuple(unpinned_entries(around.tree, inflated, target.name))
+    return Outcome((replace(target, kind="kustomize", source=kustomize),), unpinned)
 
 
 def _components(folder: str, options: JsonObject, around: Surroundings) -> Iterator[str | Wrong]:

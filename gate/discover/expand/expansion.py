@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from gate.discover.chart_versions import unpinned_charts
 from gate.discover.expand.application import Application
 from gate.discover.expand.argocd import joined, of_application
 from gate.discover.expand.argocd_sets import of_application_set
@@ -24,7 +26,11 @@ def expand(resources: Iterable[Resource], parent: Target, around: Surroundings) 
     findings: declarations that their controller could not follow, each at its field. accounts: what is
     declared and lies outside the repository, by the name that the target would have.
     """
-    return joined(_expanded(resource, parent, around) for resource in resources)
+    several = tuple(resources)
+    outcome = joined(_expanded(resource, parent, around) for resource in several)
+    artifacts = around.chart_artifacts
+    unpinned = tuple(one for resource in several for one in unpinned_charts(resource, artifacts))
+    return replace(outcome, findings=(*outcome.findings, *unpinned))
 
 
 def _expanded(resource: Resource, parent: Target, around: Surroundings) -> Outcome[Target]:

@@ -12,7 +12,7 @@ from gate.config.settings import Settings
 from gate.discover.expand.home import Home
 from gate.discover.expand.known import Known
 from gate.model.finding import Finding
-from gate.model.json import text
+from gate.model.json import mapping, text
 from gate.model.outcome import Account, Outcome
 from gate.model.resource import Resource, ResourceId
 from gate.model.rule import Rule
@@ -58,6 +58,13 @@ class Surroundings:
     def ignores(self) -> tuple[IgnoreRule, ...]:
         """The files that Flux leaves out of an artifact of this repository."""
         return ignore_rules(self.tree)
+
+    @cached_property
+    def chart_artifacts(self) -> frozenset[str]:
+        """The names of the OCIRepositories that HelmReleases take for charts."""
+        specs = (mapping(written.body.get("spec")) for written in self.known.declaring)
+        references = (mapping(spec.get("chartRef")) for spec in specs)
+        return frozenset(text(one.get("name")) for one in references if one.get("kind") == "OCIRepository")
 
     @cached_property
     def _counts(self) -> Counter[tuple[str, str]]:

@@ -49,14 +49,14 @@ def expanded(
 
 
 def only(outcome: Outcome[Target]) -> Target:
-    assert not outcome.findings
+    assert not told(outcome)
     assert [target.name for target in outcome.values] == [outcome.values[0].name]
     return outcome.values[0]
 
 
 def told(outcome: Outcome[Target]) -> list[tuple[str, str, str]]:
-    """Rule, pointer and message of each finding."""
-    return [(one.rule, one.pointer, one.message) for one in outcome.findings]
+    """Rule, pointer and message of each finding that keeps something from being rendered."""
+    return [(one.rule, one.pointer, one.message) for one in outcome.findings if one.unjudged]
 
 
 def reasons(outcome: Outcome[Target]) -> dict[str, str]:

@@ -127,7 +127,7 @@ spec: {url: 'oci://ghcr.io/app', ref: {tag: 3.1.0}}
 """
     outcome = expanded(release(spec) + sources, CHART)
     assert not outcome.values
-    assert not outcome.findings
+    assert not told(outcome)
     assert reasons(outcome) == {"HelmRelease/shop/web": reason}
 
 

@@ -33,7 +33,7 @@ README = (ROOT / "README.md").read_text()
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "examples" / "README.md"])
 WRITTEN = [page for page in PAGES if DOCS.RULE_PAGES not in page.parents]
 # Options of other programs that the pages speak of, and of the project's own scripts and tests.
-OTHERS_OPTIONS = {"--enable-helm", "--update", "--check"}
+OTHERS_OPTIONS = {"--enable-helm", "--update", "--check", "--combine", "--data"}
 
 
 def named(page: Path) -> str:

@@ -26,6 +26,7 @@ spec:
         - name: web
           image: registry.example.com/NAME:1.4.2
           ports: [{name: http, containerPort: 8080}]
+          readinessProbe: {httpGet: {path: /ready, port: http}}
           envFrom: [{configMapRef: {name: settings}}]
           resources:
             requests: {cpu: 100m, memory: 64Mi}
@@ -50,6 +51,7 @@ kind: Ingress
 metadata:
   name: web
 spec:
+  tls: [{hosts: [NAME.example.com]}]
   rules:
     - host: NAME.example.com
       http:
@@ -92,7 +94,8 @@ kind: PodDisruptionBudget
 metadata:
   name: web
 spec:
-  minAvailable: 1
+  maxUnavailable: 1
+  unhealthyPodEvictionPolicy: AlwaysAllow
   selector:
     matchLabels: {app: web}
 """,

@@ -24,6 +24,7 @@ from gate.model.tree import Tree
 from gate.pipeline import Progress, RepositoryState, Request, Silent
 from gate.pipeline.schemas import schema_files, schema_notices
 from gate.render import RenderOptions
+from gate.system.cache import Store
 from gate.system.files import MemoryTree, open_folder, private_folder
 from gate.system.process import Limits
 from gate.system.tools import Toolbox, find_tools
@@ -103,15 +104,17 @@ class Here:
         """The folder of what one run keeps for the next."""
         return str(Path(self.cache) / "store")
 
-    def toolbox(self) -> Toolbox:
+    def toolbox(self, *, keep: bool = False) -> Toolbox:
+        """The programs at hand. keep: remember their versions for the next run."""
         interpreter = str(Path(sys.executable).parent)
-        return find_tools(self.environment.get("PATH", ""), self.cache, interpreter)
+        store = Store(self.store) if keep else None
+        return find_tools(self.environment.get("PATH", ""), self.cache, interpreter, store)
 
 
 @contextmanager
 def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Iterator[Request]:
     """The request that the options make. UsageError, ConfigError or ToolError for what cannot be."""
-    toolbox = here.toolbox()
+    toolbox = here.toolbox(keep=not asked.no_cache)
     place = find_place(asked.paths, here.folder, toolbox, here.environment)
     with private_folder() as private, private_folder() as fetched:
         tree, scope = _tree(place, here)

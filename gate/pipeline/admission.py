@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gate import validate
+from gate import locate, validate
 from gate.errors import ConfigError, GateError
-from gate.locate import Locator
 from gate.model.finding import Finding, Location, Related
 from gate.model.json import JsonObject, tokens_of
 from gate.model.resource import Resource
@@ -17,7 +16,8 @@ from gate.pipeline.judging import Said
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
 from gate.validate import Catalogue
-from gate.validate.admission import Verdict, World, admission, concerns_admission
+from gate.validate.admission.judging import World, admission
+from gate.validate.admission.saying import Verdict
 from gate.validate.wording import dotted
 
 PolicyFiles = tuple[tuple[str, bytes], ...]
@@ -32,8 +32,6 @@ def said_of_admission(
     said: what was said of each resource by itself; what the server refuses by that meets no policy.
     """
     resources = [resource for result in results for resource in result.resources]
-    if not request.policies and not any(map(concerns_admission, resources)):
-        return Said()
     catalogue = validate.catalogue(request.versions, definitions)
     given, errors = given_policies(request.policies, request.versions, catalogue)
     verdicts = admission(
@@ -79,7 +77,7 @@ def _pointed(
         ): (policy, pointer)
         for policy, pointer in own
     }
-    locator = Locator(request.tree, [result.target for result in results], resources)
+    locator = locate.Locator(request.tree, [result.target for result in results], resources)
     places = {asked[one.finding]: one.location for one in locator.located(asked)}
     return tuple(_with_place(one, places.get((one.policy, one.pointer))) for one in told)
 

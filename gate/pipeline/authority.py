@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from gate import locate
 from gate.evaluate.authority import RULES, TRUSTED, Judgement, Placed, Pods, Scene, judged
 from gate.evaluate.parameters import data_of
-from gate.locate import Locator
 from gate.model.finding import Finding, Location, Related
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.resource import Resource
@@ -90,7 +90,7 @@ def _shown(
 ) -> tuple[Finding, ...]:
     """The findings, each with the places of its path in their order."""
     resources = [resource for result in results for resource in result.resources]
-    locator = Locator(request.tree, [result.target for result in results], resources)
+    locator = locate.Locator(request.tree, [result.target for result in results], resources)
     asked = dict.fromkeys(_at(one.placed.resource, one.pointer) for each in judgements for one in each.places)
     places = {one.finding: one.location for one in locator.located(asked)}
     return tuple(replace(each.finding, related=tuple(_related(each, places))) for each in judgements)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from gate import render
 from gate.config.faults import nearest_hint
 from gate.discover import discover
 from gate.discover.expand import Surroundings, Walk
@@ -18,7 +19,6 @@ from gate.pipeline.kept import Renderings
 from gate.pipeline.narrowing import affected_by, beside, unreached
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Change, Request
-from gate.render import fetched_charts
 from gate.sources.kustomization import Closures
 
 MOST_NAMED = 5
@@ -48,10 +48,12 @@ def explored(
     the repository.
     """
     closures = Closures(request.tree)
-    charts = fetched_charts(request.render)
+    charts = render.fetched_charts(request.render)
     around = Surroundings(request.tree, request.settings, request.versions, request.home, closures, charts)
     found = discover(request.tree, request.scope, request.settings, request.versions, closures)
-    renderings = Renderings(request, {one.target for one in found.findings if one.unjudged}, on_miss)
+    renderings = Renderings(
+        request, closures, {one.target for one in found.findings if one.unjudged}, on_miss
+    )
     walk = Walk(_with_seeds(found, around, request), around)
     results: dict[str, TargetResult] = {}
     while wave := walk.wave():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gate import evaluate
@@ -11,16 +11,16 @@ from gate.config.load import FILE_NAME
 from gate.errors import GateError, UsageError
 from gate.evaluate import authority, gatekeeper
 from gate.model.finding import Finding
+from gate.model.json import JsonObject
 from gate.model.outcome import Account
 from gate.model.report import Report
-from gate.model.resource import Provenance, ResourceId
+from gate.model.resource import Provenance, Resource, ResourceId
 from gate.model.rule import Rule
 from gate.pipeline.accounts import settled
-from gate.pipeline.admission import said_of_admission
 from gate.pipeline.assemble import Run, assemble
 from gate.pipeline.authority import said_of_authority
 from gate.pipeline.exploring import Explored, explored
-from gate.pipeline.gatekeeper import kinds_of_constraints, rules_of_templates, said_of_gatekeeper
+from gate.pipeline.gatekeeper import kinds_of_constraints, rules_of_templates
 from gate.pipeline.judging import Said, said_of_clusters, said_of_each
 from gate.pipeline.references import said_of_references
 from gate.pipeline.rendering import TargetResult
@@ -30,6 +30,7 @@ from gate.pipeline.schemas import definitions
 from gate.pipeline.severities import Severities
 from gate.pipeline.waiving import waived
 from gate.validate import ADMISSION_RULES
+from gate.validate.admission import concerns_admission
 
 
 def judge(request: Request) -> Report:
@@ -91,19 +92,46 @@ def _said(found: Explored, engine: evaluate.Running, severities: Severities, req
     crds += kinds_of_constraints(resources, request)
     said = said_of_each(found.results, crds, engine, request)
     if not said.errors:
-        said += said_of_clusters(results, engine)
+        said += said_of_clusters(results, engine, request)
+    families = {rule.family for rule in severities.asked()}
     if any(rule in ADMISSION_RULES for rule in severities.asked()):
-        said += said_of_admission(results, said, crds, request)
-    if any(rule.family == "ref" for rule in severities.asked()):
+        said += _said_of_admission(results, said, crds, request)
+    if "ref" in families:
         said += said_of_references(results, crds, request)
     if any(rule in authority.RULES for rule in severities.asked()):
         said += said_of_authority(results, request)
-    if any(rule.family == gatekeeper.FAMILY for rule in severities.asked()):
-        said += said_of_gatekeeper(results, said, crds, request)
+    if gatekeeper.FAMILY in families:
+        said += _said_of_gatekeeper(results, said, crds, request)
     if not found.beside:
         return said
     told = {result.target.name for result in found.results}
     return replace(said, findings=tuple(one for one in said.findings if one.target in told))
+
+
+def _said_of_admission(
+    results: Sequence[TargetResult], said: Said, crds: tuple[JsonObject, ...], request: Request
+) -> Said:
+    if not request.policies and not _any_is(concerns_admission, results):
+        return Said()
+    # It comes with CEL, which costs 0.2 s to import.
+    from gate.pipeline.admission import said_of_admission  # noqa: PLC0415
+
+    return said_of_admission(results, said, crds, request)
+
+
+def _said_of_gatekeeper(
+    results: Sequence[TargetResult], said: Said, crds: tuple[JsonObject, ...], request: Request
+) -> Said:
+    if not request.policies and not _any_is(gatekeeper.concerns_gatekeeper, results):
+        return Said()
+    # It comes with CEL, too.
+    from gate.pipeline.gatekeeper.judging import said_of_gatekeeper  # noqa: PLC0415
+
+    return said_of_gatekeeper(results, said, crds, request)
+
+
+def _any_is(of_some: Callable[[Resource], bool], results: Sequence[TargetResult]) -> bool:
+    return any(of_some(resource) for result in results for resource in result.resources)
 
 
 def _known(results: Sequence[TargetResult], findings: Iterable[Finding]) -> tuple[Finding, ...]:

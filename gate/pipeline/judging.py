@@ -1,6 +1,6 @@
 """What schemas and policies say of the resources: of each alone, then of each cluster as a whole.
 
-What is said of each alone is kept between runs, by all that it depends on.
+What is said is kept between runs, by all that it depends on: a target, or all targets of a cluster.
 """
 
 from __future__ import annotations
@@ -46,22 +46,43 @@ def said_of_each(
     results: Sequence[TargetResult], crds: tuple[JsonObject, ...], engine: evaluate.Running, request: Request
 ) -> Said:
     """What depends on a single resource."""
-    kept = _Kept(crds, engine, request)
-    known = {result.target.name: kept.of(result) for result in results}
+    reasons = [*(f"{name} {version(name)}" for name in _JUDGES), request.versions, crds]
+    kept = _Kept(b"findings", orjson.dumps(reasons), engine, request)
+    known = {result.target.name: kept.of([result]) for result in results}
     missing = [result for result in results if known[result.target.name] is None]
     said = _asked(missing, crds, engine, request)
-    if not said.errors:
+    if not said.errors and not said.accounts:
         by_target: dict[str, list[Finding]] = {result.target.name: [] for result in missing}
         for finding in said.findings:
             by_target[finding.target].append(finding)
         for result in missing:
-            kept.keep(result, by_target[result.target.name])
+            kept.keep([result], by_target[result.target.name])
     return Said(tuple(finding for one in known.values() for finding in one or ())) + said
 
 
-def said_of_clusters(results: Sequence[TargetResult], engine: evaluate.Running) -> Said:
+def said_of_clusters(results: Sequence[TargetResult], engine: evaluate.Running, request: Request) -> Said:
     """What policies that look at all resources of a cluster say."""
+    kept = _Kept(b"findings of a cluster", b"", engine, request)
+    clusters: dict[str, list[TargetResult]] = {}
+    for result in results:
+        clusters.setdefault(result.target.cluster, []).append(result)
+    known = {name: kept.of(members) for name, members in clusters.items()}
+    missing = {name: members for name, members in clusters.items() if known[name] is None}
+    said = _asked_together([result for members in missing.values() for result in members], engine)
+    if not said.errors and not said.accounts:
+        names = {result.target.name: name for name, members in missing.items() for result in members}
+        by_cluster: dict[str, list[Finding]] = {name: [] for name in missing}
+        for finding in said.findings:
+            by_cluster[names[finding.target]].append(finding)
+        for name, members in missing.items():
+            kept.keep(members, by_cluster[name])
+    return Said(tuple(finding for one in known.values() for finding in one or ())) + said
+
+
+def _asked_together(results: Sequence[TargetResult], engine: evaluate.Running) -> Said:
     resources = [resource for result in results for resource in result.resources]
+    if not resources:
+        return Said()
     clusters = {result.target.name: result.target.cluster for result in results}
     answers = engine.together(resources, _environments(results), clusters)
     return Said(answers.findings, answers.accounts, answers.errors)
@@ -92,25 +113,29 @@ def _environments(results: Iterable[TargetResult]) -> Mapping[str, str]:
 
 
 class _Kept:
-    """The findings of earlier runs about the resources of each target."""
+    """The findings of earlier runs about the resources of some targets together.
 
-    def __init__(self, crds: tuple[JsonObject, ...], engine: evaluate.Running, request: Request) -> None:
+    what: which question they answer; reasons: what the answer depends on, beside the targets and the engine.
+    """
+
+    def __init__(self, what: bytes, reasons: bytes, engine: evaluate.Running, request: Request) -> None:
         self._store = Store(request.store) if request.store and engine.is_repeatable else None
-        if self._store is not None:
-            judges = [f"{name} {version(name)}" for name in _JUDGES]
-            self._reasons = (orjson.dumps([judges, request.versions, crds]), engine.reasons)
+        self._reasons = key_of((what, reasons, engine.reasons)).encode() if self._store is not None else b""
 
-    def of(self, result: TargetResult) -> tuple[Finding, ...] | None:
-        """What was said of a target's resources, None when nothing is known of it."""
-        if self._store is None or not result.key:
-            return None
-        record = self._store.read(self._key(result))
+    def of(self, results: Sequence[TargetResult]) -> tuple[Finding, ...] | None:
+        """What was said of the resources, None when nothing is known of it."""
+        key = self._key(results)
+        record = self._store.read(key) if self._store is not None and key else None
         return None if record is None else unpacked(record).findings
 
-    def keep(self, result: TargetResult, findings: Sequence[Finding]) -> None:
-        if self._store is not None and result.key:
-            self._store.write(self._key(result), packed(Outcome((), tuple(findings))))
+    def keep(self, results: Sequence[TargetResult], findings: Sequence[Finding]) -> None:
+        key = self._key(results)
+        if self._store is not None and key:
+            self._store.write(key, packed(Outcome((), tuple(findings))))
 
-    def _key(self, result: TargetResult) -> str:
-        environment = result.target.environment.encode()
-        return key_of((b"findings", result.key.encode(), environment, *self._reasons))
+    def _key(self, results: Sequence[TargetResult]) -> str:
+        """The key of an answer, "" where it is not known what one of the targets was rendered from."""
+        if not all(result.key for result in results):
+            return ""
+        targets = [part for one in results for part in (one.key, one.target.environment, one.target.cluster)]
+        return key_of((self._reasons, *(part.encode() for part in targets)))

@@ -13,20 +13,26 @@ from gate.pipeline.keys import RenderKeys
 from gate.pipeline.records import packed, unpacked
 from gate.pipeline.rendering import TargetResult, rendered
 from gate.pipeline.request import Request
+from gate.sources.kustomization import Closures
 from gate.system.cache import Store
 
 
 class Renderings:
     """The renderings of one run. Only what rendered without a finding and holds no Secret is kept.
 
-    unreadable: names of targets that cannot be rendered, as their findings say already. on_miss is called
-    before anything is rendered.
+    closures: those of the request's tree. unreadable: names of targets that cannot be rendered, as their
+    findings say already. on_miss is called before anything is rendered.
     """
 
     def __init__(
-        self, request: Request, unreadable: Collection[str] = (), on_miss: Callable[[], None] = lambda: None
+        self,
+        request: Request,
+        closures: Closures,
+        unreadable: Collection[str] = (),
+        on_miss: Callable[[], None] = lambda: None,
     ) -> None:
         self._request = request
+        self._closures = closures
         self._unreadable = unreadable
         self._on_miss = on_miss
         self._store = Store(request.store) if request.store else None
@@ -40,7 +46,7 @@ class Renderings:
         missing = [target for target in targets if target.name not in results]
         if missing:
             self._on_miss()
-            for result in rendered(missing, self._request, self._unreadable):
+            for result in rendered(missing, self._request, self._unreadable, self._closures):
                 results[result.target.name] = self._keep(
                     replace(result, key=keys.get(result.target.name, ""))
                 )

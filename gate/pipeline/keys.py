@@ -57,12 +57,12 @@ class RenderKeys:
         return () if target.kind == "plain" else (self._toolbox.kustomize, self._toolbox.helm)
 
     def _program(self, tool: Tool | None) -> bytes:
-        """What a program is called by, and the digest of its file."""
+        """What a program is called by, what it says it is, and the digest of its file."""
         if tool is None:
             return b""
         if tool.program not in self._digests:
             digest = digest_of_program(tool, self._store)
-            self._digests[tool.program] = f"{tool.flavour} {digest}".encode()
+            self._digests[tool.program] = f"{tool.flavour} {tool.version} {digest}".encode()
         return self._digests[tool.program]
 
     @cached_property

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
+from gate import render
 from gate.errors import GateError
 from gate.model.finding import Finding
 from gate.model.outcome import Account, Outcome
@@ -17,7 +18,8 @@ from gate.model.target import Rendered, Target
 from gate.parse import parse
 from gate.pipeline.request import Request
 from gate.pipeline.unstable import with_unstable_marked
-from gate.render import jobs_for
+from gate.render.jobs import Job
+from gate.sources.kustomization import Closures
 from gate.system.process import stop_all
 
 
@@ -40,18 +42,25 @@ class TargetResult:
 
 
 def rendered(
-    targets: Sequence[Target], request: Request, unreadable: Collection[str] = ()
+    targets: Sequence[Target],
+    request: Request,
+    unreadable: Collection[str] = (),
+    closures: Closures | None = None,
 ) -> tuple[TargetResult, ...]:
     """Every target rendered and parsed, in the order of the targets.
 
     unreadable: the names of targets that cannot be rendered, as their findings say already.
+    closures: those of the request's tree, where they are read already.
     """
     results = {target.name: TargetResult(target) for target in targets if target.name in unreadable}
     readable = [target for target in targets if target.name not in results]
     request.progress.began("rendering", len(readable))
     pool = ThreadPoolExecutor(max_workers=max(1, request.jobs), thread_name_prefix="render")
     try:
-        for result in _results(pool, readable, request):
+        jobs = render.jobs_for(
+            readable, request.tree, request.toolbox, request.render, request.jobs, closures
+        )
+        for result in _results(pool, jobs, request):
             results[result.target.name] = result
             request.progress.advanced(result.target.name, result.seconds)
     except KeyboardInterrupt:
@@ -63,11 +72,10 @@ def rendered(
     return tuple(results[target.name] for target in targets)
 
 
-def _results(pool: ThreadPoolExecutor, targets: Sequence[Target], request: Request) -> Iterator[TargetResult]:
+def _results(pool: ThreadPoolExecutor, jobs: Sequence[Job], request: Request) -> Iterator[TargetResult]:
     """The results as they come. What a job leaves to further jobs is handed out here, so that nothing more
     starts once a run is interrupted.
     """
-    jobs = jobs_for(targets, request.tree, request.toolbox, request.render, request.jobs)
     waiting = {pool.submit(job.run): job for job in jobs}
     while waiting:
         for future in wait(waiting, return_when=FIRST_COMPLETED).done:

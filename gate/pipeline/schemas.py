@@ -11,7 +11,6 @@ from gate.documents import read
 from gate.model.json import JsonObject, JsonValue, mapping, sequence
 from gate.model.resource import Resource
 from gate.model.tree import Tree
-from gate.validate.published import carried
 
 KIND = "CustomResourceDefinition"
 _MOST_NAMES = 5
@@ -70,8 +69,12 @@ def definitions_in(content: bytes) -> Iterator[JsonObject]:
 
 def _in_schema_file(path: str, content: bytes) -> Iterator[JsonObject]:
     yield from definitions_in(content)
-    if path.endswith(".json") and (schema := carried(path, _json(content))) is not None:
-        yield schema
+    if path.endswith(".json"):
+        # Brings the whole of what validates.
+        from gate.validate.published import carried  # noqa: PLC0415
+
+        if (schema := carried(path, _json(content))) is not None:
+            yield schema
 
 
 def _json(content: bytes) -> JsonValue:

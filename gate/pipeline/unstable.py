@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from gate import render
 from gate.model.json import JsonValue, escape_token
 from gate.model.resource import Resource
 from gate.model.target import HelmSource, Target
 from gate.model.tree import Tree
 from gate.parse import parse
 from gate.pipeline.request import Request
-from gate.render import render
 
 # Functions of Helm's templates whose result differs from call to call (https://masterminds.github.io/sprig/).
 RANDOM = re.compile(
@@ -31,7 +31,7 @@ def with_unstable_marked(
     """The resources of a target; what a second rendering gives other values for is marked as unknown."""
     if not resources or not _may_be_random(target, resources, request.tree):
         return resources
-    again = render(target, request.tree, request.toolbox, request.render)
+    again = render.render(target, request.tree, request.toolbox, request.render)
     others = [resource for one in again.values for resource in parse(one).values]
     if len(others) != len(resources):
         return resources

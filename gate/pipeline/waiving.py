@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gate.locate import Locator
 from gate.model.finding import Finding
 from gate.model.waiver import AnnotatedWaiver, Judged, Waiver, WaiverUse
+from gate.pipeline.locating import Locating
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
 from gate.pipeline.severities import Severities
 from gate.pipeline.trust import annotated, sorted_out
-from gate.render import HelmTrials
 from gate.waive import new_waivers, waive, waiver_uses, written_at
 
 
@@ -21,8 +20,7 @@ def waived(
 ) -> tuple[tuple[Judged, ...], tuple[WaiverUse, ...]]:
     """Every finding located, and open or waived, with those about the waivers themselves; and the waivers."""
     resources = [resource for result in results for resource in result.resources]
-    trials = HelmTrials(request.tree, request.toolbox, request.render)
-    locator = Locator(request.tree, [result.target for result in results], resources, trials)
+    locator = Locating(results, request)
     own, malformed = annotated(resources)
     counted, rejected = sorted_out(own, request)
     located = locator.located([*findings, *malformed])
@@ -38,7 +36,7 @@ def waived(
     return (*outcome.values, *(Judged(one, "open") for one in about)), _placed(uses, locator)
 
 
-def _placed(uses: Sequence[WaiverUse], locator: Locator) -> tuple[WaiverUse, ...]:
+def _placed(uses: Sequence[WaiverUse], locator: Locating) -> tuple[WaiverUse, ...]:
     """The waivers with the places where they are written."""
     written = {use.waiver: written_at(use.waiver) for use in uses if isinstance(use.waiver, AnnotatedWaiver)}
     places = {one.finding: one.location for one in locator.located(written.values())}

@@ -12,11 +12,10 @@ from gate.model.tree import Tree
 from gate.render.charts import Gathered, Problem, chart_file_of, content_of, gather
 from gate.render.helm_blame import ChartFiles
 from gate.render.helm_settings import Settings, settings_of
-from gate.render.options import RenderOptions
+from gate.render.options import RenderOptions, fetched_charts
 from gate.render.schema_guard import schema_problems
 from gate.sources.chart import read_chart
-from gate.sources.helm_fetched import FetchedCharts
-from gate.system.files import MemoryTree, open_folder
+from gate.system.files import MemoryTree
 from gate.system.process import Completed, run, scrubbed_environment
 from gate.system.tools import Tool
 
@@ -73,11 +72,6 @@ def prepared(target: Target, tree: Tree, options: RenderOptions) -> Prepared:
         settings=settings,
         problems=(*_names(target, source), *unreadable, *gathered.problems, *unsafe, *unsettled),
     )
-
-
-def fetched_charts(options: RenderOptions) -> FetchedCharts:
-    """The charts that the command line supplies."""
-    return FetchedCharts(open_folder(options.charts) if options.charts else None)
 
 
 def _names(target: Target, source: HelmSource) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from gate.system.tools import Tool, Toolbox
 
 def jobs_for(
     targets: Sequence[Target],
-    tree: Tree,
+    closures: Closures,
     toolbox: Toolbox,
     options: RenderOptions,
     at_a_time: int,
@@ -35,7 +35,7 @@ def jobs_for(
     """
     if (tool := toolbox.kustomize) is None:
         return tuple(map(alone, targets))
-    closures = Closures(tree)
+    tree = closures.tree
     roots = [read_root(target, tree, closures) for target in targets]
     apart = [is_apart(root, tree) or bool(refusals(root.target, tree, root.read, options)) for root in roots]
     batches: list[Job] = []

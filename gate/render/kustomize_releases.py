@@ -15,9 +15,8 @@ from gate.model.target import HelmFlags, HelmSource, KustomizeSource, Rendered, 
 from gate.model.tree import Tree
 from gate.render import helm
 from gate.render.findings import unrendered
-from gate.render.helm_copy import fetched_charts
 from gate.render.kustomize_values import Layers, ValuesError, layers_of
-from gate.render.options import RenderOptions
+from gate.render.options import RenderOptions, fetched_charts
 from gate.render.places import bytes_of, place_of
 from gate.render.rules import FAILED, MISSING_DEPENDENCY
 from gate.render.words import without_credentials

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gate.sources.helm_fetched import FetchedCharts
+from gate.system.files import open_folder
 from gate.system.process import DEFAULT_LIMITS, Limits
 
 
@@ -23,3 +25,8 @@ class RenderOptions:
     charts: str = ""
     environment_path: str = ""
     api_versions: tuple[str, ...] = ()
+
+
+def fetched_charts(options: RenderOptions) -> FetchedCharts:
+    """The charts that the command line supplies."""
+    return FetchedCharts(open_folder(options.charts) if options.charts else None)

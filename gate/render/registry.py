@@ -12,6 +12,7 @@ from gate.model.tree import Tree
 from gate.render import helm, kustomize, kustomize_jobs, plain
 from gate.render.jobs import Job, Single
 from gate.render.options import RenderOptions
+from gate.sources.kustomization import Closures
 from gate.system.tools import Toolbox
 
 
@@ -39,11 +40,17 @@ def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions)
 
 
 def jobs_for(
-    targets: Sequence[Target], tree: Tree, toolbox: Toolbox, options: RenderOptions, at_a_time: int
+    targets: Sequence[Target],
+    tree: Tree,
+    toolbox: Toolbox,
+    options: RenderOptions,
+    at_a_time: int,
+    closures: Closures | None = None,
 ) -> tuple[Job, ...]:
     """The work of rendering the targets, each in one job: what one program can do at once is one job.
 
-    at_a_time: how many jobs will run beside each other.
+    at_a_time: how many jobs will run beside each other. closures: those of the tree, where they are read
+    already.
     """
 
     def alone(target: Target) -> Single:
@@ -51,4 +58,7 @@ def jobs_for(
 
     batched = [target for target in targets if target.kind == "kustomize"]
     others = (alone(target) for target in targets if target.kind != "kustomize")
-    return (*kustomize_jobs.jobs_for(batched, tree, toolbox, options, at_a_time, alone), *others)
+    return (
+        *kustomize_jobs.jobs_for(batched, closures or Closures(tree), toolbox, options, at_a_time, alone),
+        *others,
+    )

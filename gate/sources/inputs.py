@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 
 from gate.documents import read
 from gate.model.json import JsonObject, mapping
@@ -55,11 +55,13 @@ class _Reader:
         self._prefix = prefix
 
     def read_kustomization(self, root: Node) -> None:
+        written = {key.casefold() for key in mapping(root.value)}
         for entry in entries_of(root, self._standing):
             self._chart(entry)
         for pattern, role in FIELDS:
-            for node in root.select(pattern):
-                self._roles[role](node)
+            if pattern.partition("/")[0].casefold() in written:
+                for node in root.select(pattern):
+                    self._roles[role](node)
         for pattern, kind in PATCHES:
             for node in root.select(pattern):
                 self._patch(node, kind)
@@ -72,7 +74,7 @@ class _Reader:
     def _standing(self) -> Standing:
         return Standing(self._tree, self._found.folder, self._path, self._document, self._prefix)
 
-    @property
+    @cached_property
     def _roles(self) -> dict[Role, partial[None]]:
         return {
             "resource": partial(self._resource),

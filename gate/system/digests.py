@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from gate.system.cache import Store
 from gate.system.tools import Tool
@@ -27,9 +26,7 @@ def digest_of_program(tool: Tool, store: Store) -> str:
 
     OSError when it is not there.
     """
-    status = Path(tool.program).stat()
-    looks = (tool.program, status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
-    key = key_of((b"program", repr(looks).encode()))
+    key = key_of((b"program", tool.looks))
     known = store.read(key)
     if known is None:
         known = tool.digest.encode()

@@ -16,6 +16,7 @@ from gate.errors import UsageError
 from gate.model.outcome import Account
 
 GIT_FOLDER = ".git"
+MOST_REMEMBERED = 64 * 2**20
 
 
 class _Index:
@@ -75,6 +76,7 @@ class FolderTree:
     Only files of the set are read, under their own name or through symbolic links that end at one; what
     Git keeps for itself never is. accounts: entries that cannot be looked into, and why (a submodule, a
     device, a name that is not UTF-8). refused: files of the set that lead outside and are not on disk.
+    A file is read once, as far as 64 MiB go: what is judged of it and its digest are of the same bytes.
     """
 
     def __init__(
@@ -85,6 +87,8 @@ class FolderTree:
         self.files: frozenset[str] = frozenset(files)
         self.accounts: tuple[Account, ...] = tuple(accounts)
         self._refused = frozenset(refused)
+        self._texts: dict[str, bytes] = {}
+        self._remembered = 0
 
     @property
     def root(self) -> str:
@@ -94,11 +98,17 @@ class FolderTree:
         """A file's bytes. FileNotFoundError when it is not in the file set, is missing on disk or is a
         folder; PermissionError when it leads outside the root or into `.git`, or is no regular file.
         """
+        if (known := self._texts.get(path)) is not None:
+            return known
         place = self._place(_normal(path))
         if place not in self.files:
             raise FileNotFoundError(errno.ENOENT, "not a file of the repository", path)
         with open(_regular(f"{self._root}/{place}", path), "rb") as file:
-            return file.read()
+            text = file.read()
+        if self._remembered + len(text) <= MOST_REMEMBERED:
+            self._remembered += len(text)
+            self._texts[path] = text
+        return text
 
     def is_file(self, path: str) -> bool:
         """Whether the path is a file of the set, or leads to one through links that stay inside. A link of

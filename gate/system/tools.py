@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gate.errors import ToolError
+from gate.system.cache import Store
 from gate.system.process import Completed, Limits, run, scrubbed_environment
 from gate.system.tool_releases import NEEDED, RELEASES, Needed
 
@@ -31,11 +32,15 @@ NATIVE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")  # ELF; Mach-O, 
 class Tool:
     """A program that was found. name: `kustomize`, `kubectl`, `helm`, `opa` or `git`. program: its absolute
     path. What costs a look at it (its version, its digest) is found out when first asked, and once.
+    store: keeps the version of a native program for as long as its file looks the same.
     """
 
-    def __init__(self, name: str, program: str, version: str | None = None) -> None:
+    def __init__(
+        self, name: str, program: str, version: str | None = None, store: Store | None = None
+    ) -> None:
         self.name = name
         self.program = program
+        self._store = store
         if version is not None:
             self.__dict__["version"] = version
 
@@ -47,8 +52,15 @@ class Tool:
     @cached_property
     def version(self) -> str:
         """Its version without a leading `v`, as it says itself; "" when it does not answer with one."""
+        key = self._key if self._store is not None else ""
+        known = self._store.read(key) if self._store is not None and key else None
+        if known is not None:
+            return known.decode()
         done = self._answer
-        return "" if done is None or done.returncode != 0 else _version_in(self.name, done.stdout)
+        told = "" if done is None or done.returncode != 0 else _version_in(self.name, done.stdout)
+        if self._store is not None and key and told:
+            self._store.write(key, told.encode())
+        return told
 
     @cached_property
     def digest(self) -> str:
@@ -81,6 +93,21 @@ class Tool:
                 f"`gate tools install` brings a newer one"
             )
         return ""
+
+    @property
+    def looks(self) -> bytes:
+        """How the program's file looks: another program looks different. OSError when it is not there."""
+        status = Path(self.program).stat()
+        return repr((self.program, status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)).encode()
+
+    @property
+    def _key(self) -> str:
+        """What its version is kept under, "" for a script: it may start anything."""
+        try:
+            native = _is_native(self.program)
+            return hashlib.sha256(b"version " + self.name.encode() + self.looks).hexdigest() if native else ""
+        except OSError:
+            return ""
 
     def __repr__(self) -> str:
         return f"Tool({self.name!r}, {self.program!r})"
@@ -161,11 +188,12 @@ class Toolbox:
         return None
 
 
-def find_tools(path: str, cache_folder: str, interpreter_folder: str) -> Toolbox:
+def find_tools(path: str, cache_folder: str, interpreter_folder: str, store: Store | None = None) -> Toolbox:
     """What is at hand: first in the gate's cache, then on PATH, then (Helm) beside the Python interpreter,
     where the `helm-binary` package puts it.
 
     path: as in the environment; relative entries are left out, since they may lie in the repository.
+    store: where versions are kept.
     """
     folders = [folder for folder in path.split(os.pathsep) if os.path.isabs(folder)]  # noqa: PTH117
     beside = [program for program in _programs("helm", [interpreter_folder]) if _is_native(program)]
@@ -174,7 +202,7 @@ def find_tools(path: str, cache_folder: str, interpreter_folder: str) -> Toolbox
         found: dict[str, str] = {}
         for place in (*_programs(name, folders), *extra):
             found.setdefault(os.path.realpath(place), place)
-        return [*_cached(name, cache_folder), *(Tool(name, place) for place in found.values())]
+        return [*_cached(name, cache_folder), *(Tool(name, place, store=store) for place in found.values())]
 
     return Toolbox(
         kustomize=(*candidates("kustomize"), *candidates("kubectl")),

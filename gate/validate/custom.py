@@ -11,6 +11,7 @@ import orjson
 
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.resource import Resource
+from gate.validate.crd_names import GROUP, KIND
 from gate.validate.formats import CHECKS
 from gate.validate.keywords import SchemaError
 from gate.validate.published import Published, strict
@@ -18,9 +19,6 @@ from gate.validate.schemas import OBJECT_META, Release, Schema
 from gate.validate.structural import Surroundings, closed
 from gate.validate.versions import age
 from gate.validate.wording import Tokens, dotted, quoted
-
-KIND = "CustomResourceDefinition"
-GROUP = "apiextensions.k8s.io"
 
 
 @dataclass(frozen=True, slots=True)

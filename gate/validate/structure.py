@@ -10,14 +10,14 @@ from gate.model.resource import Resource, ResourceId
 from gate.validate.absent import absent_kind, is_built_in
 from gate.validate.admission.definition import expression_faults
 from gate.validate.catalogues import Catalogue
-from gate.validate.custom import GROUP, KIND
+from gate.validate.crd_names import GROUP, KIND
 from gate.validate.definitions import custom_faults, definition_faults
 from gate.validate.deprecation import deprecation
 from gate.validate.dropping import without
 from gate.validate.explain import Fault, explain
-from gate.validate.relations import related_faults
 from gate.validate.relations.metadata import metadata_faults
 from gate.validate.relations.names import SEGMENT, SUBDOMAIN
+from gate.validate.relations.related import related_faults
 from gate.validate.rules import RULES
 from gate.validate.schemas import Release, Schema
 

@@ -35,6 +35,7 @@ REFERRED_TO = frozenset(
         "ConfigMap",
     ]
 )
+DECLARING_GROUPS = frozenset({KUSTOMIZE_GROUP, HELM_GROUP, ARGO_GROUP})
 _GROUPS = (KUSTOMIZE_GROUP, HELM_GROUP, ARGO_GROUP, SOURCE_GROUP, ARTIFACT_GROUP)
 _DECLARING_KINDS = ("Kustomization", "HelmRelease", "Application", "ApplicationSet")
 _GROUP = re.compile(b"|".join(re.escape(one.encode()) + b"/" for one in _GROUPS))

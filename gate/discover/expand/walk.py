@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gate.discover.expand.coverage import Coverage
-from gate.discover.expand.expansion import expand
+from gate.discover.expand.known import DECLARING_GROUPS
 from gate.discover.expand.rules import BROKEN_DECLARATION
 from gate.discover.expand.surroundings import Surroundings
 from gate.discover.scope import Scope, refusal
@@ -70,7 +70,7 @@ class Walk:
         """
         rendered = tuple(resources)
         self._around.learn(rendered, target.cluster)
-        outcome = expand(rendered or self._written(target), target, self._around)
+        outcome = _expanded(rendered or self._written(target), target, self._around)
         if not rendered:
             outcome = replace(outcome, findings=())
         seed = target.name in self._rendered
@@ -158,12 +158,21 @@ class Walk:
             yield replace(account, reason=f"{JUDGED_THROUGH} {by}") if by else account
 
 
+def _expanded(resources: Sequence[Resource], parent: Target, around: Surroundings) -> Outcome[Target]:
+    """The targets that resources declare; all of what expands is loaded for those that can declare any."""
+    if not any(resource.id.group in DECLARING_GROUPS for resource in resources):
+        return Outcome()
+    from gate.discover.expand.expansion import expand  # noqa: PLC0415
+
+    return expand(resources, parent, around)
+
+
 def _claims(around: Surroundings) -> tuple[tuple[str, Coverage], ...]:
     """What objects declare as files have them, with the file of each."""
     nowhere = Target("", "plain", ".", PlainSource(()), "", "", (), "", around.versions)
     claims: list[tuple[str, Coverage]] = []
     for written in around.known.declaring:
-        outcome = expand([written.as_of("")], nowhere, around)
+        outcome = _expanded([written.as_of("")], nowhere, around)
         claims.extend((written.path, Coverage.of(target)) for target in outcome.values)
     return tuple(claims)
 

@@ -89,12 +89,18 @@ class Roles:
             elif one.kind == (RBAC, "ClusterRole"):
                 of_repository.setdefault(name, []).append(_written(one.body, name, one))
         written.update((name, _together(same)) for name, same in of_repository.items())
-        for name, rules in aggregated(written).items():
+        for name, rules in (aggregated(written) if of_repository else _aggregated_defaults()).items():
             self._roles["", name] = Role("", name, rules)
 
     def get(self, namespace: str, name: str) -> Role | None:
         """The role of a namespace ("" for a ClusterRole); None where nothing shows what it allows."""
         return self._roles.get((namespace, name))
+
+
+@cache
+def _aggregated_defaults() -> dict[str, tuple[RoleRule, ...]]:
+    """The rules of the server's own ClusterRoles, where a repository adds none: those of most clusters."""
+    return aggregated(dict(_defaults()))
 
 
 def aggregated(written: Mapping[str, _Written]) -> dict[str, tuple[RoleRule, ...]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from gate.evaluate.gatekeeper.applying import Application, Applications, Refused, Setting, applications
-from gate.evaluate.gatekeeper.asking import Violation
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from gate.evaluate.gatekeeper.definition import constraint_definitions, constraint_schema
-from gate.evaluate.gatekeeper.matching import Subject
-from gate.evaluate.gatekeeper.native import policy_of
 from gate.evaluate.gatekeeper.reading import (
     Constraint,
     NativeSource,
@@ -19,9 +18,31 @@ from gate.evaluate.gatekeeper.reading import (
     is_template,
     read_template,
 )
-from gate.evaluate.gatekeeper.reviews import Config, inventory, read_config
 from gate.evaluate.gatekeeper.rules import CONSTRAINT, FAMILY, RULES, TEMPLATE, may_be_rule, rule_of, rules_of
-from gate.evaluate.gatekeeper.running import RegoAnswers, rego_answers
+
+if TYPE_CHECKING:
+    from gate.evaluate.gatekeeper.applying import Application, Applications, Refused, Setting, applications
+    from gate.evaluate.gatekeeper.asking import Violation
+    from gate.evaluate.gatekeeper.matching import Subject
+    from gate.evaluate.gatekeeper.native import policy_of
+    from gate.evaluate.gatekeeper.reviews import Config, inventory, read_config
+    from gate.evaluate.gatekeeper.running import RegoAnswers, rego_answers
+else:
+    _MODULES = {
+        **dict.fromkeys(("Application", "Applications", "Refused", "Setting", "applications"), "applying"),
+        **dict.fromkeys(("Config", "inventory", "read_config"), "reviews"),
+        **dict.fromkeys(("RegoAnswers", "rego_answers"), "running"),
+        "Subject": "matching",
+        "Violation": "asking",
+        "policy_of": "native",
+    }
+
+    def __getattr__(name: str) -> object:
+        """The rest, imported when first asked for: most repositories hold no constraint."""
+        if name not in _MODULES:
+            raise AttributeError(name)
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
 
 __all__ = [
     "CONSTRAINT",

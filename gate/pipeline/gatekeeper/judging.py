@@ -51,8 +51,6 @@ def said_of_gatekeeper(
     said: what was said of each resource by itself; what the server refuses by that meets no webhook.
     """
     resources = [resource for result in results for resource in result.resources]
-    if not request.policies and not any(map(concerns_gatekeeper, resources)):
-        return Said()
     catalogue = validate.catalogue(request.versions, definitions)
     given, faults_of_given = given_policies(request.policies, request.versions, catalogue)
     refused = _refused(said.findings, resources)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from gate import locate
 from gate.errors import ConfigError, GateError
 from gate.evaluate.gatekeeper import (
     CONSTRAINT,
@@ -16,7 +17,6 @@ from gate.evaluate.gatekeeper import (
     Violation,
     rule_of,
 )
-from gate.locate import Locator
 from gate.model.finding import Finding, Location, Related
 from gate.model.resource import Resource
 from gate.pipeline.rendering import TargetResult
@@ -155,7 +155,7 @@ def with_places(
     own = {one.constraint for one in said if not one.given}
     asked = {Finding(CONSTRAINT, "info", "", one.target, one.id, one.provenance): one for one in own}
     resources = [resource for result in results for resource in result.resources]
-    locator = Locator(request.tree, [result.target for result in results], resources)
+    locator = locate.Locator(request.tree, [result.target for result in results], resources)
     places = {asked[one.finding]: one.location for one in locator.located(asked)} if asked else {}
     return tuple(_with_place(one, places.get(one.constraint)) for one in said)
 

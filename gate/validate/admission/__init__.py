@@ -1,14 +1,9 @@
-"""ValidatingAdmissionPolicies: the policies themselves, and what they say of the resources of a cluster."""
+"""ValidatingAdmissionPolicies: the policies themselves, and what they say of the resources of a cluster.
 
-from gate.validate.admission.judging import Verdicts, World, admission, concerns_admission
+Here stands what is asked of every run; `judging` comes with CEL, for those that hold a policy.
+"""
+
+from gate.validate.admission.names import concerns_admission
 from gate.validate.admission.rules import RULES
-from gate.validate.admission.saying import Verdict
 
-__all__ = [
-    "RULES",
-    "Verdict",
-    "Verdicts",
-    "World",
-    "admission",
-    "concerns_admission",
-]
+__all__ = ["RULES", "concerns_admission"]

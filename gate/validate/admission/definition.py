@@ -17,7 +17,8 @@ from gate.validate.admission.compiling import (
     compiled_policy,
     compiled_variables,
 )
-from gate.validate.admission.reading import GROUP, MUTATING, POLICY, Named, named
+from gate.validate.admission.names import GROUP, MUTATING, POLICY
+from gate.validate.admission.reading import Named, named
 from gate.validate.explain import Fault
 from gate.validate.wording import Tokens, dotted, quoted
 

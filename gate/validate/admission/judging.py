@@ -12,15 +12,14 @@ from gate.model.target import Target
 from gate.validate.admission.asking import Asking
 from gate.validate.admission.clusters import Cluster
 from gate.validate.admission.evaluating import Budget
-from gate.validate.admission.reading import BINDING, MUTATING, POLICY, Binding, Policy, is_of_admission
+from gate.validate.admission.names import BINDING, MUTATING, POLICY, is_of_admission
+from gate.validate.admission.reading import Binding, Policy
 from gate.validate.admission.saying import Said, Verdict, verdicts
 from gate.validate.catalogues import Catalogue
 
 MOST_EVALUATIONS = 300_000
 MOST_WORK = 100_000_000_000
 """Of all policies of a run together: some minutes at worst."""
-
-_KINDS = (POLICY, BINDING, MUTATING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,6 @@ class Verdicts:
 
     verdicts: tuple[Verdict, ...] = ()
     accounts: tuple[Account, ...] = ()
-
-
-def concerns_admission(resource: Resource) -> bool:
-    """Whether it is a policy or a binding."""
-    return any(is_of_admission(resource, kind) for kind in _KINDS)
 
 
 def admission(world: World) -> Verdicts:

@@ -8,11 +8,6 @@ from dataclasses import dataclass, field
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.resource import Resource
 
-GROUP = "admissionregistration.k8s.io"
-POLICY = "ValidatingAdmissionPolicy"
-BINDING = "ValidatingAdmissionPolicyBinding"
-MUTATING = "MutatingAdmissionPolicy"
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -101,7 +96,3 @@ def validations(spec: JsonObject) -> tuple[Validation, ...]:
 
 def _items(spec: JsonObject, field_name: str) -> Iterator[tuple[int, JsonObject]]:
     return enumerate(map(mapping, sequence(spec.get(field_name))))
-
-
-def is_of_admission(resource: Resource, kind: str) -> bool:
-    return resource.id.kind == kind and resource.id.group == GROUP

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from gate.model.inventory import Identity, Inventory, Item, Selector
+from gate.model.inventory import Identity, Inventory, Item, Selector, is_known
 from gate.model.json import text
 from gate.model.target import Target
 from gate.validate.references.pods import is_set_at_runtime, matches
@@ -39,7 +40,7 @@ class Holdings:
         self.makers: list[Item] = []
         self.opaque: list[tuple[Item, tuple[str, ...]]] = []
         self._by_label: defaultdict[tuple[str, str], list[Item]] = defaultdict(list)
-        self._selected: dict[tuple[Hashable, ...], tuple[Item, ...]] = {}
+        self._selected: dict[tuple[Hashable, ...], _Spread] = {}
         self._by_cluster: defaultdict[tuple[str, Kind, str], list[Item]] = defaultdict(list)
         for one in inventories:
             for item in one.in_order():
@@ -71,12 +72,12 @@ class Holdings:
         """What has this kind and name in a cluster, in whatever namespace."""
         return self._by_cluster.get((cluster, (identity.group, identity.kind), identity.name), ())
 
-    def selected(self, selector: Selector) -> Sequence[Item]:
-        """What runs pods that have the labels which a selector asks for."""
+    def selected(self, selector: Selector, namespace: str) -> Iterator[Item]:
+        """What runs pods that have the labels which a selector asks for, in what may be a namespace."""
         asked = (frozenset(selector.labels.items()), selector.expressions)
         if asked not in self._selected:
-            self._selected[asked] = self._select(selector)
-        return self._selected[asked]
+            self._selected[asked] = _Spread(self._select(selector))
+        return self._selected[asked].at(namespace)
 
     def _select(self, selector: Selector) -> tuple[Item, ...]:
         written = [label for label in selector.labels.items() if not is_set_at_runtime(label[0])]
@@ -117,6 +118,25 @@ class Holdings:
             for word in set(_VALUE.findall(item.resource.body)):
                 found[word.decode()].append(item)
         return found
+
+
+class _Spread:
+    """Items by their namespace, in their order: many clusters have pods of the same labels."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
+        self._inside: defaultdict[str, list[int]] = defaultdict(list)
+        self._anywhere: list[int] = []
+        for index, item in enumerate(items):
+            namespace = item.identity.namespace
+            (self._inside[namespace] if is_known(namespace) else self._anywhere).append(index)
+
+    def at(self, namespace: str) -> Iterator[Item]:
+        """Those that may be in a namespace (`gate.model.inventory.may_be_same`)."""
+        if not is_known(namespace):
+            return iter(self._items)
+        places = heapq.merge(self._inside.get(namespace, ()), self._anywhere)
+        return (self._items[place] for place in places)
 
 
 def _may_make(kind: Kind) -> bool:

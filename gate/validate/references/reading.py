@@ -10,8 +10,8 @@ from gate.model.inventory import ANY_NAMESPACE, Identity, Item, Port, unknown_na
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.resource import Resource
 from gate.model.target import HelmSource, Target
-from gate.validate.custom import GROUP
-from gate.validate.custom import KIND as DEFINITION
+from gate.validate.crd_names import GROUP
+from gate.validate.crd_names import KIND as DEFINITION
 from gate.validate.references.naming import references_of
 from gate.validate.references.pods import pod_template, selector_of
 from gate.validate.references.tables import Kind, Maker, makers

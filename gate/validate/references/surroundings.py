@@ -196,9 +196,7 @@ class Surroundings:
 
     def selected(self, selector: Selector, namespace: str) -> Iterator[Item]:
         """What may run pods in a namespace that a selector asks for, as far as the repository holds it."""
-        for one in self._holdings.selected(selector):
-            if _is_at(one, namespace) and self.may_be_here(one):
-                yield one
+        return filter(self.may_be_here, self._holdings.selected(selector, namespace))
 
     def mentioned(self, name: str) -> str:
         """A target of no cluster of several that was not rendered, and whose sources have the name."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gate.config.settings import Settings
-from gate.discover.expand import Home, Surroundings, expand
+from gate.discover.expand import Home, Surroundings
+from gate.discover.expand.expansion import expand
 from gate.model.outcome import Outcome
 from gate.model.resource import Resource
 from gate.model.target import PlainSource, Rendered, RenderedText, Target

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from gate.model.json import JsonObject, JsonValue
-from gate.validate.admission import Verdicts, admission
 from gate.validate.admission import judging as judging_module
+from gate.validate.admission.judging import Verdicts, admission
 from tests.unit.validate.admission.worlds import binding, judged, messages, policy, web, world
 from tests.unit.validate.resources import plain
 

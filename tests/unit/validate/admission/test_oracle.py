@@ -6,7 +6,7 @@ import pytest
 
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.validate import validate
-from gate.validate.admission import Verdicts, admission
+from gate.validate.admission.judging import Verdicts, admission
 from gate.validate.admission.rules import DENIED, WARNED
 from tests.oracle.admission_corpus import (
     NAMESPACE_BODY,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gate.model.json import JsonObject, JsonValue
 from gate.model.target import PlainSource, Target
 from gate.validate import Catalogue, catalogue
-from gate.validate.admission import Verdicts, World, admission
+from gate.validate.admission.judging import Verdicts, World, admission
 from tests.unit.validate.resources import deployment, resource
 
 VERSION = ("1.34",)

@@ -139,8 +139,9 @@ def _refusal_of(constraint: Constraint, templates: dict[str, list[Template]]) ->
 def _applied(
     setting: Setting, constraint: Constraint, templates: Sequence[Template], subjects: Sequence[Subject]
 ) -> Iterator[Application | Account]:
-    """By which templates a constraint is asked: those that are given where there are any."""
-    for template in [one for one in templates if one.given] or templates:
+    """By which templates a constraint is asked: those that are given where there are any; equal ones once."""
+    chosen_templates = [one for one in templates if one.given] or templates
+    for template in {str(one.source): one for one in reversed(chosen_templates)}.values():
         severity = severity_of(constraint.spec, native=isinstance(template.source, NativeSource))
         if severity is None:
             yield _account(constraint, "no action for the webhook, the audit or gator")

@@ -93,8 +93,7 @@ class RegoQuestions:
         self, engine: Engine, reviews: Reviews, resources: Sequence[Resource]
     ) -> Iterator[Violation]:
         by_identity = {(one.provenance, one.id): one for one in resources}
-        shape = replace(self.policies, shape=reviews)
-        for finding in evaluate(resources, self.policies.rules, engine, shape=shape).findings:
+        for finding in evaluate(resources, self.policies.rules, engine, shape=reviews).findings:
             if finding.provenance is None or finding.resource is None:
                 continue  # of no cluster as a whole is anything asked
             resource = by_identity[finding.provenance, finding.resource]

@@ -5,6 +5,7 @@ Source: pkg/client and pkg/apis/templates of github.com/open-policy-agent/framew
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -19,6 +20,7 @@ TARGET = "admission.k8s.gatekeeper.sh"
 _REGO, _NATIVE = "Rego", "K8sNativeValidation"
 _GROUPS = frozenset({TEMPLATES_GROUP, CONSTRAINTS_GROUP, CONFIG_GROUP, SYNC_GROUP})
 _TARGETS = "/spec/targets"
+_KIND = re.compile(r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ def read_template(resource: Resource, *, given: bool = False) -> Template | Refu
     kind = text(mapping(mapping(mapping(spec.get("crd")).get("spec")).get("names")).get("kind"))
     if not kind:
         return Refusal("it names no kind for its constraints", "/spec/crd/spec/names/kind")
+    if not _KIND.fullmatch(kind.lower()):
+        return Refusal("the kind of its constraints is none: a label of DNS", "/spec/crd/spec/names/kind")
     if resource.id.name.lower() != kind.lower():
         return Refusal(
             f"its name is not the lower case of its kind: {kind.lower()} for {kind}", "/metadata/name"

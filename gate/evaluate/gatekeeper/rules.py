@@ -45,7 +45,7 @@ def may_be_rule(id_: str) -> bool:
 
 def rules_of(templates: Iterable[JsonObject]) -> dict[str, Rule]:
     """The rules that templates are, by id; their constraints say how much each weighs."""
-    return {rule.id: rule for rule in map(_rule, templates)}
+    return {rule.id: rule for rule in map(_rule, templates) if may_be_rule(rule.id)}
 
 
 def _rule(template: JsonObject) -> Rule:

@@ -148,3 +148,11 @@ def test_a_template_that_is_given_goes_before_one_that_is_rendered() -> None:
 
     assert found.template.resource == ours
     assert found.template.given
+
+
+def test_equal_templates_are_asked_once_and_others_each() -> None:
+    same = [(resource(template(), path), False) for path in ("a.yaml", "b.yaml")]
+    other = (resource(template(rego="package other"), "c.yaml"), False)
+
+    assert len(asked(constraint(), templates=same).values) == 1
+    assert len(asked(constraint(), templates=[*same, other]).values) == 2

@@ -66,6 +66,10 @@ def test_a_template_has_one_source(body: JsonObject, source: RegoSource | Native
             template(name="other"),
             Refusal("its name is not the lower case of its kind: demo for Demo", "/metadata/name"),
         ),
+        (
+            template("a/b"),
+            Refusal("the kind of its constraints is none: a label of DNS", "/spec/crd/spec/names/kind"),
+        ),
         (template(""), Refusal("it names no kind for its constraints", "/spec/crd/spec/names/kind")),
         (
             template(target="other.example.com", rego=REGO),

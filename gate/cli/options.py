@@ -101,7 +101,7 @@ REPOSITORY_OPTIONS = (
         envvar="GATE_CHARTS",
         type=click.Path(exists=True, file_okay=False),
         metavar="DIR",
-        help="Folder with fetched charts, for dependencies that are not vendored.",
+        help="Folder with fetched charts, for what is not in the repository.",
     ),
     click.option(
         "--timeout",

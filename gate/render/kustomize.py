@@ -14,7 +14,7 @@ from gate.render.findings import cut_short, failed
 from gate.render.kustomize_blame import blamed_file, blamed_place
 from gate.render.kustomize_build import build, program, tool_for
 from gate.render.kustomize_copy import Copy, pieces_of
-from gate.render.kustomize_releases import Release, released
+from gate.render.kustomize_releases import Release, released, unready
 from gate.render.kustomize_root import COPIES, Root, read_root, wrap
 from gate.render.options import RenderOptions
 from gate.render.origins import repository_relative
@@ -37,8 +37,9 @@ def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions)
     """
     root = read_root(target, tree, Closures(tree))
     tool = tool_for(target, toolbox)
-    if refused := refusals(target, tree, root.read, options):
-        return Outcome(findings=refused)
+    refused = refusals(target, tree, root.read, options)
+    if told := (*refused, *unready(root.read.charts, target, tree, options)):
+        return Outcome(findings=told)
     releases = [released(entry, target, tree, toolbox, options) for entry in root.read.charts]
     if faults := tuple(one for release in releases if isinstance(release, tuple) for one in release):
         return Outcome(findings=faults)

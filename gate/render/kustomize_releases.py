@@ -5,7 +5,7 @@ Never through `--enable-helm`: with it, kustomize runs what a repository names a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gate.model.finding import Finding, Location
@@ -68,15 +68,27 @@ class _Chart:
     is_sensitive: bool
 
 
+def unready(
+    entries: Sequence[ChartEntry], target: Target, tree: Tree, options: RenderOptions
+) -> Iterator[Finding]:
+    """What keeps entries of a target from being rendered, told before Helm starts."""
+    for entry in entries:
+        try:
+            inner = release_target(entry, target, tree, options)
+        except OSError:
+            continue  # a values file that cannot be read is refused, or told as missing
+        if isinstance(inner, Unready):
+            place = place_of(tree, entry.kustomization, inner.pointer, entry.document)
+            remedy = _COMMIT if inner.rule is MISSING_DEPENDENCY else ""
+            yield unrendered(inner.rule, inner.message, target, place, remedy=remedy)
+
+
 def released(
     entry: ChartEntry, target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions
 ) -> Release | tuple[Finding, ...]:
-    """The rendering of an entry of a target, or why there is none. ToolError when Helm is not at hand."""
+    """The rendering of an entry that is ready, or why there is none. ToolError when Helm is not at hand."""
     inner = release_target(entry, target, tree, options)
-    if isinstance(inner, Unready):
-        place = place_of(tree, entry.kustomization, inner.pointer, entry.document)
-        remedy = _COMMIT if inner.rule is MISSING_DEPENDENCY else ""
-        return (unrendered(inner.rule, inner.message, target, place, remedy=remedy),)
+    assert not isinstance(inner, Unready)
     outcome = helm.render(inner, tree, toolbox, options)
     if outcome.findings:
         return tuple(_placed(outcome, place_of(tree, entry.kustomization, entry.pointer, entry.document)))

@@ -45,10 +45,11 @@ MEMORY_LIMIT = Rule(
 )
 MISSING_DEPENDENCY = Rule(
     id="render/missing-dependency",
-    title="A chart's dependency is not in the repository",
+    title="A chart that is needed is not in the repository",
     description=(
-        "Chart.yaml names a dependency that charts/ does not hold. The gate downloads nothing, so the chart "
-        "is neither rendered nor judged until the dependency is at hand."
+        "Chart.yaml names a dependency that charts/ does not hold, or a kustomization inflates a chart "
+        "(helmCharts) that is not beside it. The gate downloads nothing, so what needs the chart is neither "
+        "rendered nor judged until it is at hand."
     ),
     severity="error",
     remediation="Commit the dependency to charts/, or fetch it and give the folder with --charts DIR.",

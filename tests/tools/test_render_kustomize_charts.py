@@ -371,6 +371,12 @@ def test_what_cannot_be_rendered_is_told_at_its_entry(tmp_path: Path, name: str)
     assert place(finding) == ("kustomization.yaml", line, column, "exact")
 
 
+def test_what_is_refused_hides_no_chart_that_is_not_there(tmp_path: Path) -> None:
+    content = inflated(f", {REMOTE}", "resources: ['https://example.com/a.yaml']\n")
+    findings = rendering(kustomize_target(), repository(tmp_path, {"kustomization.yaml": content})).findings
+    assert [one.rule for one in findings] == ["render/refused", "render/missing-dependency"]
+
+
 def test_versions_that_were_fetched_and_do_not_fit_are_told(tmp_path: Path) -> None:
     repository(tmp_path / "fetched", {"shop-1.2.4.tgz": packed("shop", {}, "1.2.4")})
     tree = repository(tmp_path / "repository", {"kustomization.yaml": inflated(f", {REMOTE}")})

@@ -90,6 +90,7 @@ def _rule(id_: str, body: JsonObject) -> Rule:
         params=mapping(body.get("params")),
         related_resources=_texts(body.get("related_resources")),
         policy=True,
+        mentions=_texts(body.get("mentions")),
     )
 
 

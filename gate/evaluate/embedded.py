@@ -57,10 +57,10 @@ class Embedded:
         self._data = orjson.dumps(data)
         self._instance = _Instance(self._engine, module, self._data)
 
-    def ask(self, bodies: Sequence[bytes], select: Select, environment: str) -> JsonValue:
+    def ask(self, items: Sequence[bytes], select: Select, environment: str) -> JsonValue:
         chosen = orjson.dumps({"resource": select.resource, "cluster": select.cluster})
         name = orjson.dumps(environment)
-        given = b'{"resources":[%b],"select":%b,"environment":%b}' % (b",".join(bodies), chosen, name)
+        given = b'{"resources":[%b],"select":%b,"environment":%b}' % (b",".join(items), chosen, name)
         # The deadline is one tick of an epoch; nothing else ticks it.
         late = threading.Timer(self._seconds, self._engine.increment_epoch)
         late.daemon = True

@@ -35,7 +35,7 @@ class EvaluationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """The rules to ask: of resources by their kind, and of the cluster that all resources make."""
+    """The rules to ask: of resources by their group, and of the cluster that all resources make."""
 
     resource: Mapping[str, Sequence[str]] = field(default_factory=dict)
     cluster: Sequence[str] = ()
@@ -50,8 +50,10 @@ class Engine(Protocol):
     @property
     def at_once(self) -> int: ...
 
-    def ask(self, bodies: Sequence[bytes], select: Select, environment: str) -> JsonValue:
-        """What the entry point gives for resources (as JSON): a list of `{rule, resource, result}`.
+    def ask(self, items: Sequence[bytes], select: Select, environment: str) -> JsonValue:
+        """What the entry point gives for resources: a list of `{rule, resource, result}`.
+
+        items: of each resource the JSON `{"group": NAME, "body": …}`.
 
         EvaluationError when a rule fails; PolicyError when the engine does.
         """

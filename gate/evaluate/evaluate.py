@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from typing import TypeVar
 
+import orjson
+
 from gate.evaluate.engines import Engine, EvaluationError, Select
 from gate.evaluate.results import Answer, answered, finding_of, unjudged
 from gate.evaluate.shape import AS_IT_IS, Shape
@@ -154,8 +156,13 @@ class _Question:
     def _asked(self, batch: Sequence[Resource], select: Select) -> tuple[Answer, ...]:
         if not select.resource and not select.cluster:
             return ()
-        answer = self._engine.ask([self._shape.body(one) for one in batch], select, self._environment)
+        answer = self._engine.ask([self._item(one) for one in batch], select, self._environment)
         return answered(answer, frozenset(self._rules))
+
+    def _item(self, resource: Resource) -> bytes:
+        """A resource as the entry point takes it."""
+        group = orjson.dumps(self._shape.group(resource))
+        return b'{"group":%b,"body":%b}' % (group, self._shape.body(resource))
 
     def _found(self, answers: Iterable[Answer], batch: Sequence[Resource]) -> Iterator[Finding]:
         for answer in answers:

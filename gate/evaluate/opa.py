@@ -75,11 +75,11 @@ class Opa:
         self._renewing = threading.Lock()
         self._open()
 
-    def ask(self, bodies: Sequence[bytes], select: Select, environment: str) -> JsonValue:
+    def ask(self, items: Sequence[bytes], select: Select, environment: str) -> JsonValue:
         from gate.evaluate.transport import AnswerError, TooSlowError  # noqa: PLC0415 - see there
 
         given = {
-            "resources": [orjson.Fragment(body) for body in bodies],
+            "resources": [orjson.Fragment(item) for item in items],
             "select": {"resource": select.resource, "cluster": select.cluster},
             "environment": environment,
         }
@@ -98,7 +98,7 @@ class Opa:
             raise EvaluationError(f"it took longer than {self._seconds:g} seconds", costly=True) from None
         except AnswerError as error:
             if self._is_renewed(starts):
-                return self.ask(bodies, select, environment)
+                return self.ask(items, select, environment)
             has_ended = self._has_ended(error)
             if (words := _words(error)) and not has_ended:
                 raise EvaluationError(self._told(words)) from None

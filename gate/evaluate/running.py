@@ -20,7 +20,7 @@ from gate.evaluate.evaluate import evaluate
 from gate.evaluate.own.policy_set import PolicySet
 from gate.evaluate.own.telling import TellingModules
 from gate.evaluate.parameters import data_of
-from gate.evaluate.shape import AS_IT_IS, Shape
+from gate.evaluate.shape import ByMentions, Shape
 from gate.model.finding import Finding
 from gate.model.json import JsonObject, JsonValue
 from gate.model.outcome import Account, Outcome
@@ -100,7 +100,7 @@ class _Engine:
     ) -> None:
         self._choice = choice
         self._policies = policies
-        self._shape: Shape = AS_IT_IS if isinstance(policies, Pack) else policies
+        self._shape: Shape = ByMentions(rules) if isinstance(policies, Pack) else policies.shape
         self._rules = tuple(rules)
         self._data = data
         self._engine: Engine | None = None

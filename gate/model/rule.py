@@ -20,7 +20,8 @@ class Rule:
     params: JSON Schema of its parameters, each with a default. remediation: one line, what to do.
     policy: whether it is a Rego policy; otherwise a stage of the gate asks it. pinned: nothing in
     the repository changes its severity or parameters, waives it, or puts it off.
-    varies: whether its findings say how much each weighs, as far as no settings do.
+    mentions: texts of which the JSON of every resource that it finds fault with holds one; empty where that
+    cannot be said. varies: whether its findings say how much each weighs, as far as no settings do.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Rule:
     policy: bool = False
     pinned: bool = False
     varies: bool = False
+    mentions: tuple[str, ...] = ()
 
     @property
     def family(self) -> str:

@@ -1,6 +1,7 @@
 # The one entry point of the pack, for both engines.
 #
-# input: {"resources": [...], "select": {"resource": {KIND: [ID]}, "cluster": [ID]}, "environment": NAME}
+# input: {"resources": [{"group": NAME, "body": ...}], "select": {"resource": {NAME: [ID]}, "cluster": [ID]},
+# "environment": NAME}
 # data.system.params: {ENVIRONMENT: {"today": DATE, "family/rule": {PARAMETER: VALUE}}}; an environment that
 # is not in it has the parameters of "". Without those there is no answer at all, which is no clean one.
 #
@@ -13,8 +14,9 @@ params := object.get(data.system.params, input.environment, data.system.params["
 
 # What a policy says of one resource: `input` is the resource itself.
 findings contains {"rule": id, "resource": index, "result": result} if {
-	some index, resource in input.resources
-	ids := input.select.resource[resource.kind]
+	some index, item in input.resources
+	ids := input.select.resource[item.group]
+	resource := item.body
 	some [id, result] in {[id, result] |
 		some id in ids
 		[family, name] := split(id, "/")
@@ -24,7 +26,8 @@ findings contains {"rule": id, "resource": index, "result": result} if {
 
 # What a policy says of a whole cluster: it names the resource it means by its index.
 findings contains {"rule": id, "resource": null, "result": result} if {
-	view := {"resources": input.resources, "environment": input.environment}
+	count(input.select.cluster) > 0
+	view := {"resources": [item.body | some item in input.resources], "environment": input.environment}
 	some id in input.select.cluster
 	[family, name] := split(id, "/")
 	some result in data.gate[family][name].deny with input as view with data.params as params

@@ -26,11 +26,18 @@ label(resource) := concat("/", [resource.kind, resource.metadata.name]) if {
 	is_string(resource.metadata.name)
 }
 
+# What is looked up by a key is made as a whole first, once; a look-up in a partial rule would make it for each key
+# anew.
+workloads := _workloads
+
+disruption_budgets := _disruption_budgets
+
 # What makes pods, by namespace: {index, resource, labels: of its pods, host: whether they share the node's network,
 # replicas: how many there are at least, null where that is not known, autoscaler: the index of what scales it, null
 # for nothing}.
-workloads[space] contains found if {
+_workloads[space] contains found if {
 	some index, resource in input.resources
+	resource.kind in workload.kinds
 	pod := workload.pod_of(resource)
 	is_object(pod.spec)
 	space := namespace(resource)
@@ -47,14 +54,14 @@ workloads[space] contains found if {
 
 # HorizontalPodAutoscalers and KEDA's ScaledObjects, by what they scale: {index, minimum}.
 # https://keda.sh/docs/latest/reference/scaledobject-spec/
-autoscalers[target] contains {"index": index, "minimum": minimum} if {
+_scalers[target] contains {"index": index, "minimum": minimum} if {
 	some index, resource in of("autoscaling", "HorizontalPodAutoscaler")
 	reference := resource.spec.scaleTargetRef
 	target := [namespace(resource), reference.kind, reference.name]
 	minimum := object.get(resource.spec, "minReplicas", 1)
 }
 
-autoscalers[target] contains {"index": index, "minimum": minimum} if {
+_scalers[target] contains {"index": index, "minimum": minimum} if {
 	some index, resource in of("keda.sh", "ScaledObject")
 	reference := resource.spec.scaleTargetRef
 	is_object(reference)
@@ -63,7 +70,7 @@ autoscalers[target] contains {"index": index, "minimum": minimum} if {
 }
 
 # PodDisruptionBudgets, by namespace: {index, spec}.
-disruption_budgets[space] contains {"index": index, "spec": resource.spec} if {
+_disruption_budgets[space] contains {"index": index, "spec": resource.spec} if {
 	some index, resource in of("policy", "PodDisruptionBudget")
 	is_object(resource.spec)
 	space := namespace(resource)
@@ -71,14 +78,11 @@ disruption_budgets[space] contains {"index": index, "spec": resource.spec} if {
 
 # The workloads whose pods a PodDisruptionBudget selects.
 budgeted(space, spec) := {one |
-	some one in _workloads[space]
+	some one in workloads[space]
 	labels.selects(spec.selector, one.labels)
 }
 
-# The whole of it is made once; a look-up by name would make it for each name anew.
-_workloads := workloads
-
-_autoscalers := autoscalers
+_autoscalers := _scalers
 
 _autoscaler(resource) := min(_autoscalers[[namespace(resource), resource.kind, resource.metadata.name]]) if {
 	resource.kind in _replicated

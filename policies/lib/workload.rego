@@ -17,6 +17,9 @@ _templates := {
 	"StatefulSet": {"groups": {"apps"}, "path": ["spec", "template"]},
 }
 
+# The kinds that make pods.
+kinds := object.keys(_templates)
+
 # What messages call the items of each list of containers.
 _container_kinds := {
 	"containers": "container",

@@ -18,6 +18,7 @@ from gate.evaluate import EngineChoice, Pack, evaluate, load_pack
 from gate.evaluate.engines import Engine
 from gate.evaluate.parameters import data_of
 from gate.evaluate.running import open_engine
+from gate.evaluate.shape import AS_IT_IS, ByMentions
 from gate.model.finding import Finding
 from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, text, value_at
 from gate.model.resource import Provenance, Resource, ResourceId
@@ -94,6 +95,20 @@ def test_every_case_is_judged_as_its_folder_says(pack: Pack, engines: tuple[Engi
             found = evaluate(_resources(case), [rule], engine, environments=environments).findings
             assert _lines(case, found) == case.marked, case.name
             assert {(one.severity, one.remedy) for one in found} <= {("info", rule.remediation)}
+
+
+def test_no_fault_is_without_what_its_rule_mentions(pack: Pack, engines: tuple[Engine, Engine]) -> None:
+    """Rules are asked only where the resource holds one of their `mentions`: nothing may be lost by that."""
+    resources = [one for _, case in cases() for one in _resources(case)]
+    resources += _mutants(random.Random(2), MUTANTS)
+    environments = {case.name: case.name for _, case in cases() if case.params}
+    embedded = engines[1]
+    all_asked, mentioned = (
+        evaluate(resources, pack.rules, embedded, environments=environments, shape=shape).findings
+        for shape in (AS_IT_IS, ByMentions(pack.rules))
+    )
+    assert mentioned
+    assert mentioned == all_asked
 
 
 def test_wrong_types_fail_no_rule_and_are_judged_alike(pack: Pack, engines: tuple[Engine, Engine]) -> None:

@@ -159,7 +159,8 @@ def test_a_big_answer_and_a_big_question(started: Start) -> None:
 
 def test_data_is_the_same_at_each_question(started: Start) -> None:
     with started(today="deny contains data.params.today") as engine_:
-        asked = [engine_.ask([pods("a")[0].body], Select({"Pod": ["test/today"]}), "") for _ in range(50)]
+        item = b'{"group":"Pod","body":%b}' % pods("a")[0].body
+        asked = [engine_.ask([item], Select({"Pod": ["test/today"]}), "") for _ in range(50)]
     assert asked == [[{"rule": "test/today", "resource": 0, "result": "2026-06-15"}]] * 50
 
 

@@ -64,8 +64,8 @@ VIEW_OF_CLUSTER = '{"resources": resources, "environment": environment}'
 
 
 def entry_of(questions: Iterable[Question]) -> str:
-    """The module. It is asked and answers as `policies/entry/entry.rego`, but for `resources`, which are
-    `{"group": NAME, "body": …}`. Questions with the same input share one evaluation.
+    """The module. It is asked and answers as `policies/entry/entry.rego`. Questions with the same input share
+    one evaluation.
     """
     ordered = sorted(questions, key=_group)
     groups = [list(group) for _, group in groupby(ordered, key=_group)]

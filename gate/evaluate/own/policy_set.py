@@ -13,7 +13,6 @@ from gate.evaluate.own.entry import entry_of
 from gate.evaluate.own.question import Module, Question
 from gate.evaluate.shape import AS_IT_IS, Shape
 from gate.model.json import JsonObject
-from gate.model.resource import Resource
 from gate.model.rule import Rule
 from gate.system.digests import key_of
 from gate.system.files import write_private
@@ -40,19 +39,6 @@ class PolicySet:
     notices: tuple[str, ...] = ()
     wasm: bytes = field(default=b"", repr=False)
     why_not: str = ""
-
-    def body(self, resource: Resource) -> bytes:
-        """A resource as the entry module takes it."""
-        group = orjson.dumps(self.shape.group(resource))
-        return b'{"group":%b,"body":%b}' % (group, self.shape.body(resource))
-
-    def group(self, resource: Resource) -> str:
-        """As the set's shape has it."""
-        return self.shape.group(resource)
-
-    def concerns(self, rule: Rule, resource: Resource) -> bool:
-        """As the set's shape has it."""
-        return self.shape.concerns(rule, resource)
 
     @property
     def rules(self) -> tuple[Rule, ...]:

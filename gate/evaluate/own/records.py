@@ -67,6 +67,5 @@ class Kept:
 
 
 def _question(said: dict[str, Any]) -> Question:
-    rule = said["rule"]
-    lists = {name: tuple(rule[name]) for name in ("kinds", "related_resources")}
-    return Question(Rule(**(rule | lists)), said["ref"], said["input"], said["unless"])
+    rule = {name: tuple(one) if isinstance(one, list) else one for name, one in said["rule"].items()}
+    return Question(Rule(**rule), said["ref"], said["input"], said["unless"])

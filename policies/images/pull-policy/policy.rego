@@ -12,6 +12,7 @@
 #   severity: info
 #   scope: resource
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['imagePullPolicy']
 #   remediation: Name the version as the tag, or set imagePullPolicy to Always.
 #   params:
 #     tags:

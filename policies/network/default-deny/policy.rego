@@ -55,7 +55,8 @@ deny contains {"resource": index, "pointer": "/metadata/namespace", "msg": msg} 
 
 _missing(name) := msg if {
 	not name in data.params["network/default-deny"].ignore
-	not _governed_otherwise(name)
+	not _governed_cluster
+	not name in _governed
 	count(_runs[name]) > 0
 	directions := [direction |
 		some direction in ["Ingress", "Egress"]
@@ -106,24 +107,28 @@ _allows_everything(spec, field) if {
 	count(object.filter(allowed, {"from", "ports", "to"})) == 0
 }
 
-# Kinds of other network providers, whose own rules are not read.
+# Kinds of other network providers, whose own rules are not read, and their API groups.
 _cluster_wide := {
-	["cilium.io", "CiliumClusterwideNetworkPolicy"], ["crd.projectcalico.org", "GlobalNetworkPolicy"],
-	["policy.networking.k8s.io", "AdminNetworkPolicy"], ["policy.networking.k8s.io", "BaselineAdminNetworkPolicy"],
-	["policy.networking.k8s.io", "ClusterNetworkPolicy"], ["projectcalico.org", "GlobalNetworkPolicy"],
+	"AdminNetworkPolicy": {"policy.networking.k8s.io"},
+	"BaselineAdminNetworkPolicy": {"policy.networking.k8s.io"},
+	"CiliumClusterwideNetworkPolicy": {"cilium.io"},
+	"ClusterNetworkPolicy": {"policy.networking.k8s.io"},
+	"GlobalNetworkPolicy": {"crd.projectcalico.org", "projectcalico.org"},
 }
 
 _namespaced := {
-	["cilium.io", "CiliumNetworkPolicy"], ["crd.projectcalico.org", "NetworkPolicy"], ["projectcalico.org", "NetworkPolicy"],
+	"CiliumNetworkPolicy": {"cilium.io"},
+	"NetworkPolicy": {"crd.projectcalico.org", "projectcalico.org"},
 }
 
-_governed_otherwise(_) if {
+_governed_cluster if {
 	some resource in input.resources
-	[workload.api_group(resource), resource.kind] in _cluster_wide
+	groups := _cluster_wide[resource.kind]
+	workload.api_group(resource) in groups
 }
 
-_governed_otherwise(name) if {
+_governed contains cluster.namespace(resource) if {
 	some resource in input.resources
-	[workload.api_group(resource), resource.kind] in _namespaced
-	cluster.namespace(resource) == name
+	groups := _namespaced[resource.kind]
+	workload.api_group(resource) in groups
 }

@@ -13,6 +13,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['appArmorProfile', 'container.apparmor.security.beta.kubernetes.io/']
 #   remediation: Remove the profile (the runtime default applies), or use RuntimeDefault or Localhost.
 package gate["pod-security"]["app-armor"]
 

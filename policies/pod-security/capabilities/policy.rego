@@ -13,6 +13,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['"add"']
 #   remediation: Remove the added capabilities, or use a port above 1024 or a sidecar made for the task.
 package gate["pod-security"].capabilities
 

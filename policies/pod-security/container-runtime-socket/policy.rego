@@ -13,6 +13,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['hostPath']
 #   remediation: Build images without the runtime of the node, and read the state of pods from the API.
 package gate["pod-security"]["container-runtime-socket"]
 

@@ -13,6 +13,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['"add"']
 #   remediation: Drop ALL and add only what the program needs.
 #   params:
 #     capabilities:

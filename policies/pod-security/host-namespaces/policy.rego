@@ -12,6 +12,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['hostNetwork', 'hostPID', 'hostIPC']
 #   remediation: Remove hostNetwork, hostPID and hostIPC; reach the node through a Service or a dedicated, waived agent.
 package gate["pod-security"]["host-namespaces"]
 

@@ -13,6 +13,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['hostPath']
 #   remediation: Use a ConfigMap, emptyDir, persistent volume or CSI driver instead of hostPath.
 package gate["pod-security"]["host-path-volumes"]
 

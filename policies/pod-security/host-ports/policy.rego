@@ -12,6 +12,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['hostPort']
 #   remediation: Remove hostPort and expose the pod through a Service or an Ingress.
 #   params:
 #     allowed:

@@ -13,6 +13,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['"host"']
 #   remediation: Remove host, so that the probe or hook asks the pod itself; set a Host header in httpHeaders if needed.
 package gate["pod-security"]["host-probes-lifecycle-hooks"]
 

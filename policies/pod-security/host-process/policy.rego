@@ -12,6 +12,7 @@
 #   severity: error
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['hostProcess']
 #   remediation: Remove windowsOptions.hostProcess, or run the program as a service of the node.
 package gate["pod-security"]["host-process"]
 

@@ -12,6 +12,7 @@
 #   severity: error
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['"privileged"']
 #   remediation: Remove privileged, and add only the capabilities that the program needs.
 package gate["pod-security"]["privileged-containers"]
 

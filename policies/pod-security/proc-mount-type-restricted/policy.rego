@@ -13,6 +13,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['procMount']
 #   remediation: Remove procMount.
 package gate["pod-security"]["proc-mount-type-restricted"]
 

@@ -12,6 +12,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['procMount']
 #   remediation: Remove procMount, or give the pod a user namespace of its own with hostUsers set to false.
 package gate["pod-security"]["proc-mount-type"]
 

@@ -13,6 +13,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['runAsUser']
 #   remediation: Use a runAsUser other than 0, or none if the image names a user.
 package gate["pod-security"]["running-as-non-root-user"]
 

@@ -12,6 +12,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['seccompProfile']
 #   remediation: Set seccompProfile.type to RuntimeDefault, or to Localhost with a profile of your own.
 package gate["pod-security"].seccomp
 

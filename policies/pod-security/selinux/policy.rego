@@ -13,6 +13,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['seLinuxOptions']
 #   remediation: Remove user and role, and use one of the types of the standard or none.
 package gate["pod-security"].selinux
 

@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['hostPath']
 #   remediation: Mount the one folder that is needed, with readOnly where it is only read.
 #   params:
 #     allowed:

@@ -13,6 +13,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['"sysctls"']
 #   remediation: Remove the sysctl, or tune the nodes of the workload's own pool instead.
 package gate["pod-security"].sysctls
 

@@ -13,6 +13,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['"volumes"']
 #   remediation: Mount the storage through a persistentVolumeClaim or a CSI driver.
 package gate["pod-security"]["volume-types"]
 

@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole]
+#   mentions: ['aggregate-to-view']
 #   remediation: Use aggregate-to-edit or aggregate-to-admin for what writes, and list get, list and watch here.
 package gate.rbac["aggregate-to-view"]
 

@@ -13,6 +13,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [ClusterRoleBinding, RoleBinding]
+#   mentions: ['system:anonymous', 'system:unauthenticated']
 #   remediation: Bind a ServiceAccount, or a user or group that authenticates.
 #   params:
 #     roles:

@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRoleBinding, RoleBinding]
+#   mentions: ['system:authenticated', 'system:serviceaccounts']
 #   remediation: Bind the groups and service accounts that need it.
 #   params:
 #     roles:

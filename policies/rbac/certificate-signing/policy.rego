@@ -14,6 +14,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole]
+#   mentions: ['"signers"', '/approval"']
 #   remediation: List in resourceNames the signers of your own, such as example.com/*.
 package gate.rbac["certificate-signing"]
 

@@ -15,6 +15,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [ClusterRoleBinding]
+#   mentions: ['"cluster-admin"']
 #   remediation: Bind a ClusterRole that lists what is needed, or add the subject to the parameter `allowed`.
 #   params:
 #     allowed:

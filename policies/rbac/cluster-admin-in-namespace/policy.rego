@@ -12,6 +12,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [RoleBinding]
+#   mentions: ['"cluster-admin"']
 #   remediation: Bind `admin` or a Role that lists what is needed, or add the subject to the parameter `allowed`.
 #   params:
 #     allowed:

@@ -11,6 +11,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRoleBinding, RoleBinding]
+#   mentions: ['"default"']
 #   remediation: Make a service account for the workload and name it in its pod.
 package gate.rbac["default-service-account"]
 

@@ -12,6 +12,7 @@
 #   severity: info
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['"endpoints"', '"endpointslices"']
 #   remediation: Leave endpoints to the controllers; elect leaders by Leases.
 package gate.rbac["endpoint-modification"]
 

@@ -15,6 +15,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['"bind"', '"escalate"', '"*"']
 #   remediation: Remove escalate and `*`; for bind, list in resourceNames the roles that may be given.
 package gate.rbac.escalate
 

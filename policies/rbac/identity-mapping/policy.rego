@@ -10,6 +10,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['aws-auth']
 #   remediation: Use EKS access entries, and give nobody the right to change aws-auth.
 package gate.rbac["identity-mapping"]
 

@@ -15,6 +15,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['"impersonate"', '"*"']
 #   remediation: List the verbs without impersonate, or list in resourceNames who may be impersonated.
 package gate.rbac.impersonate
 

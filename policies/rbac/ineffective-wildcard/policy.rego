@@ -12,6 +12,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['*']
 #   remediation: List the names in full, or use `*` or `*/subresource` where that is meant.
 package gate.rbac["ineffective-wildcard"]
 

@@ -11,6 +11,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRoleBinding, RoleBinding]
+#   mentions: ['system:masters']
 #   remediation: Bind the role to a group of your own, and give nobody a certificate of system:masters.
 package gate.rbac["masters-subjects"]
 

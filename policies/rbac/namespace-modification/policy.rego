@@ -13,6 +13,7 @@
 #   severity: ignore
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['"namespaces"']
 #   remediation: Deliver namespaces and their labels by Git.
 package gate.rbac["namespace-modification"]
 

@@ -14,6 +14,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole]
+#   mentions: ['/proxy"']
 #   remediation: Use nodes/metrics, nodes/stats or nodes/log instead.
 package gate.rbac["nodes-proxy"]
 

@@ -12,6 +12,7 @@
 #   severity: info
 #   scope: resource
 #   kinds: [ClusterRole]
+#   mentions: ['"persistentvolumes"']
 #   remediation: Claim storage by persistentvolumeclaims; leave persistentvolumes to the provisioner.
 package gate.rbac["persistent-volume-creation"]
 

@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['/attach"', '/exec"', '/portforward"', '/ephemeralcontainers"']
 #   remediation: Leave such access to people, for the time they need it, or list the pods in resourceNames.
 package gate.rbac["pod-exec"]
 

@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['"secrets"']
 #   remediation: List in resourceNames the Secrets that are needed, and allow get only.
 package gate.rbac["secrets-read"]
 

@@ -12,6 +12,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['/token"']
 #   remediation: List in resourceNames the service accounts whose tokens are needed.
 package gate.rbac["token-creation"]
 

@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole]
+#   mentions: ['mutatingadmissionpolic', 'webhookconfigurations']
 #   remediation: Deliver webhook configurations by Git, and list in resourceNames those that a controller must patch.
 package gate.rbac["webhook-configuration"]
 

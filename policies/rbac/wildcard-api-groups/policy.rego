@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['"*"']
 #   remediation: Name the API group of each resource; the core group is the empty string.
 package gate.rbac["wildcard-api-groups"]
 

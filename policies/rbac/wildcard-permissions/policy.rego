@@ -14,6 +14,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['"*"']
 #   remediation: List the API groups, resources and verbs that are needed.
 package gate.rbac["wildcard-permissions"]
 

@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['"*"']
 #   remediation: List the resources that are needed.
 package gate.rbac["wildcard-resources"]
 

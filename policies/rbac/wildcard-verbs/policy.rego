@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [ClusterRole, Role]
+#   mentions: ['"*"']
 #   remediation: List the verbs that are needed, such as get, list and watch.
 package gate.rbac["wildcard-verbs"]
 

@@ -13,6 +13,7 @@
 #   severity: ignore
 #   scope: resource
 #   kinds: [ClusterRole]
+#   mentions: ['"pods"', '"replicationcontrollers"', '"daemonsets"', '"deployments"', '"replicasets"', '"statefulsets"', '"cronjobs"', '"jobs"']
 #   remediation: Use a Role in each namespace where workloads are run.
 package gate.rbac["workload-creation"]
 

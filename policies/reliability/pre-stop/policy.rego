@@ -12,6 +12,7 @@
 #   severity: ignore
 #   scope: resource
 #   kinds: [Deployment, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['containerPort']
 #   remediation: Add a preStop hook that sleeps for some seconds.
 package gate.reliability["pre-stop"]
 

@@ -11,6 +11,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['Probe"', '"lifecycle"']
 #   remediation: Name one of the ports of the container, or give the number.
 package gate.reliability["probe-port"]
 

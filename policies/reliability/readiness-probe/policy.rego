@@ -12,6 +12,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [DaemonSet, Deployment, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['"ports"']
 #   remediation: Add a readinessProbe that asks whether the pod can answer requests.
 #   params:
 #     ignore:

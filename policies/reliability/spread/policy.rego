@@ -13,6 +13,7 @@
 #   severity: ignore
 #   scope: resource
 #   kinds: [Deployment, StatefulSet]
+#   mentions: ['"replicas"']
 #   remediation: Add topologySpreadConstraints over kubernetes.io/hostname or the zone.
 package gate.reliability.spread
 

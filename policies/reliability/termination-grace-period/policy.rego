@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [DaemonSet, Deployment, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['terminationGracePeriodSeconds', 'preStop']
 #   remediation: Give the pod more time in terminationGracePeriodSeconds than its preStop hook takes.
 package gate.reliability["termination-grace-period"]
 

@@ -11,6 +11,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [Deployment]
+#   mentions: ['"replicas"']
 #   remediation: Use RollingUpdate with maxUnavailable below the number of replicas.
 package gate.reliability["update-strategy"]
 

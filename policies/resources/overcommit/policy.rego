@@ -13,6 +13,7 @@
 #   severity: info
 #   scope: resource
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['"limits"']
 #   remediation: Raise the request to what is used, or lower the limit.
 #   params:
 #     cpu:

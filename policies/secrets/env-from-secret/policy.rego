@@ -11,6 +11,7 @@
 #   severity: ignore
 #   scope: resource
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['secretKeyRef', 'secretRef']
 #   remediation: Mount the Secret as a volume, and give the program the path.
 package gate.secrets["env-from-secret"]
 

@@ -12,6 +12,7 @@
 #   severity: warning
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
 #   scope: resource
+#   mentions: ['"env"']
 #   remediation: Put the value into a sealed Secret and read it with valueFrom.secretKeyRef.
 #   params:
 #     ignoredNames:

@@ -14,6 +14,7 @@
 #   severity: error
 #   kinds: []
 #   scope: resource
+#   mentions: ['"annotations"', '"env"', '"args"', '"command"', '"data"', '"binaryData"', '"HelmRelease"', '"Application"']
 #   remediation: Move the key into a sealed Secret, mount it from there, and replace the key that was in Git.
 package gate.secrets["private-key"]
 

@@ -14,6 +14,7 @@
 #   severity: error
 #   kinds: []
 #   scope: resource
+#   mentions: ['"annotations"', '"env"', '"args"', '"command"', '"data"', '"binaryData"', '"HelmRelease"', '"Application"']
 #   remediation: Revoke the credential, put a new one into a sealed Secret, and read it with secretKeyRef or a volume.
 package gate.secrets.token
 

@@ -32,12 +32,13 @@ class FakeEngine:
     asked: list[tuple[int, Select, str]] = field(default_factory=list)
     at_once: int = 1
 
-    def ask(self, bodies: Sequence[bytes], select: Select, environment: str) -> JsonValue:
-        self.asked.append((len(bodies), select, environment))
-        decoded = [orjson.loads(body) for body in bodies]
+    def ask(self, items: Sequence[bytes], select: Select, environment: str) -> JsonValue:
+        self.asked.append((len(items), select, environment))
+        groups = [orjson.loads(item)["group"] for item in items]
+        decoded = [orjson.loads(item)["body"] for item in items]
         answers: list[JsonValue] = []
         for index, body in enumerate(decoded):
-            for rule in select.resource.get(body["kind"], ()):
+            for rule in select.resource.get(groups[index], ()):
                 answers += [
                     {"rule": rule, "resource": index, "result": one} for one in self.rules[rule](body)
                 ]
@@ -261,7 +262,7 @@ class TestMalformedAnswers:
     )
     def test_an_answer_of_another_shape_ends_it(self, answer: JsonValue) -> None:
         class Odd(FakeEngine):
-            def ask(self, bodies: Sequence[bytes], select: Select, environment: str) -> JsonValue:
+            def ask(self, items: Sequence[bytes], select: Select, environment: str) -> JsonValue:
                 return answer
 
         with pytest.raises(PolicyError, match="entry point"):

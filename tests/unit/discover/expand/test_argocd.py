@@ -289,3 +289,10 @@ def test_what_is_malformed_is_left_to_the_schema(spec: str) -> None:
     outcome = expanded(application(spec), WEB)
     assert not outcome.values
     assert not outcome.findings
+
+
+def test_an_override_that_cannot_be_read_is_a_finding() -> None:
+    files = {"apps/kustomization.yaml": BUILT, "apps/a.yaml": OBJECT, "apps/.argocd-source.yaml": "a: [\n"}
+    assert told(expanded(application("", "path: apps"), files)) == [
+        ("render/broken-declaration", "/spec/source/path", "apps/.argocd-source.yaml is no readable YAML")
+    ]

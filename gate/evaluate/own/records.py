@@ -67,5 +67,7 @@ class Kept:
 
 
 def _question(said: dict[str, Any]) -> Question:
-    rule = {name: tuple(one) if isinstance(one, list) else one for name, one in said["rule"].items()}
+    rule: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in said["rule"].items()
+    }
     return Question(Rule(**rule), said["ref"], said["input"], said["unless"])

@@ -1,0 +1,3 @@
+package lib
+
+team(resource) := resource.metadata.labels.team

@@ -1,0 +1,3 @@
+package main
+
+denies contains "a typo" if true

@@ -12,6 +12,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [Service]
+#   mentions: ['externalIPs']
 #   remediation: Use a Service of type LoadBalancer, or list the address in the parameter allowed.
 #   params:
 #     allowed:

@@ -12,6 +12,7 @@
 #   severity: error
 #   scope: resource
 #   kinds: [Ingress]
+#   mentions: ['nginx.ingress.kubernetes.io/']
 #   remediation: Remove the characters, and update ingress-nginx.
 package gate.network["ingress-injection"]
 

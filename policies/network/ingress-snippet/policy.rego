@@ -12,6 +12,7 @@
 #   severity: info
 #   scope: resource
 #   kinds: [Ingress]
+#   mentions: ['snippet']
 #   remediation: Use the annotations for the purpose, or the configuration of the controller.
 package gate.network["ingress-snippet"]
 

@@ -14,6 +14,7 @@
 #   severity: info
 #   scope: resource
 #   kinds: [Service]
+#   mentions: ['"LoadBalancer"']
 #   remediation: Set loadBalancerSourceRanges, make the load balancer internal, or go through an Ingress or a Gateway.
 #   params:
 #     namespaces:

@@ -11,6 +11,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [Service]
+#   mentions: ['"NodePort"']
 #   remediation: Use type ClusterIP behind an Ingress or a Gateway.
 #   params:
 #     namespaces:

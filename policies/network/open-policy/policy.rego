@@ -13,6 +13,7 @@
 #   severity: warning
 #   scope: resource
 #   kinds: [NetworkPolicy]
+#   mentions: ['"ingress"']
 #   remediation: Name who may connect in from, or the ports that are open to everybody in ports.
 #   params:
 #     ports:

@@ -11,6 +11,7 @@
 #   severity: info
 #   scope: resource
 #   kinds: [CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet]
+#   mentions: ['containerPort']
 #   remediation: Remove the port, and the SSH server from the image.
 #   params:
 #     ignore:

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from gate.config.settings import Cluster, Environment, Settings
-from gate.discover.expand import Home, expand
+from gate.discover.expand import Home
+from gate.discover.expand.expansion import expand
 from gate.model.resource import Provenance, ResourceId
 from gate.model.target import Declaration, KustomizeSource, Substitution
 from tests.unit.discover.expand.declared import (

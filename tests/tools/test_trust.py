@@ -306,3 +306,61 @@ class TestTheRef:
         (error,) = result.report["errors"]
         assert error["message"] == f"--trust needs a Git repository, and {folder.folder} is in none"
         assert error["hint"] == "run it in a clone"
+
+
+TEMPLATE = """apiVersion: templates.gatekeeper.sh/v1
+kind: ConstraintTemplate
+metadata: {name: demo}
+spec:
+  crd: {spec: {names: {kind: Demo}}}
+  targets:
+    - target: admission.k8s.gatekeeper.sh
+      rego: |
+        package demo
+
+        violation[{"msg": "no"}] { WHEN }
+"""
+CONSTRAINT = """apiVersion: constraints.gatekeeper.sh/v1beta1
+kind: Demo
+metadata: {name: never}
+spec: {match: {kinds: [{apiGroups: [""], kinds: [Secret]}]}}
+"""
+CONFIG = """apiVersion: config.gatekeeper.sh/v1alpha1
+kind: Config
+metadata: {name: config, namespace: gatekeeper-system}
+spec: {match: [{excludedNamespaces: ["*"], processes: ["*"]}]}
+"""
+
+
+@pytest.mark.needs("opa")
+class TestGatekeepersConstraintsInAFolderOfPolicies:
+    @pytest.fixture
+    def guarded(self, change: Checkout) -> Checkout:
+        on_main(
+            change,
+            {
+                ".gate.yaml": "policies: [policy]\ntargets: {exclude: ['policy/**']}\nprofile: minimal\n",
+                "policy/demo.yaml": f"{TEMPLATE.replace('WHEN', 'true')}---\n{CONSTRAINT}",
+                "db.yaml": SECRET.replace("name: db", "name: db, namespace: shop"),
+            },
+        )
+        return change
+
+    @pytest.mark.parametrize(
+        "files",
+        [
+            {"policy/demo.yaml": TEMPLATE.replace("WHEN", "true")},
+            {"policy/demo.yaml": f"{TEMPLATE.replace('WHEN', 'false')}---\n{CONSTRAINT}"},
+            {".gate.yaml": "profile: minimal\n"},
+            {"gatekeeper/config.yaml": CONFIG},
+            {"gatekeeper/demo.yaml": TEMPLATE.replace("WHEN", "false")},
+        ],
+        ids=["taken out", "never true", "not named", "a Config that excludes all", "another template"],
+    )
+    def test_are_asked_whatever_the_change_does_to_them(
+        self, guarded: Checkout, files: dict[str, str]
+    ) -> None:
+        guarded.commit(files)
+        result = judged(guarded, "--select", "gatekeeper/demo")
+
+        assert (result.code, result.rules - {NEW}) == (1, {"gatekeeper/demo"})

@@ -122,3 +122,33 @@ class TestInARun:
         for changes in ({"select": ("images",)}, {"ignore": ("yaml",)}):
             report = report_on(files, "rules: {yaml/syntax: ignore}", **changes)
             assert (report.verdict, opened(report)) == ("fail", {"yaml/syntax": "error"})
+
+
+class TestARuleThatWeighsAsItsFindingsSay:
+    """A template of Gatekeeper: each of its constraints has an action."""
+
+    VARYING = Rule("gatekeeper/demo", "", "", "error", "", varies=True)
+
+    @pytest.mark.parametrize(
+        ("settings", "asked", "weighs"),
+        [
+            ("", {}, ["info"]),
+            ("rules: {gatekeeper/demo: warning}", {}, ["warning"]),
+            ("rules: {gatekeeper/demo: ignore}", {}, []),
+            ("", {"ignore": ("gatekeeper/demo",)}, []),
+            ("", {"select": ("images",)}, []),
+            ("", {"select": ("gatekeeper",)}, ["info"]),
+        ],
+    )
+    def test_keeps_the_finding_s_severity_but_for_settings(
+        self, settings: str, asked: dict[str, tuple[str, ...]], weighs: list[str]
+    ) -> None:
+        known = severities(settings, None, **asked).beside({self.VARYING.id: self.VARYING})
+        findings = known.applied([Finding(self.VARYING.id, "info", "m", target="t")], {})
+
+        assert [one.severity for one in findings] == weighs
+
+    def test_does_not_take_the_place_of_a_rule_that_is_known(self) -> None:
+        other = Rule("images/tag", "", "", "info", "", varies=True)
+
+        assert severities().beside({other.id: other}).of("images/tag", "") == "warning"

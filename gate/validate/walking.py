@@ -15,12 +15,16 @@ ANY = "*"
 
 def found_at(value: JsonValue, path: Path, place: Tokens = ()) -> Iterator[tuple[Tokens, JsonValue]]:
     """Each value at a path: `*` is each item of a list or value of a map; what is not there is left out."""
-    if not path:
-        yield place, value
-        return
-    step, rest = path[0], path[1:]
-    for key, inner in steps(value, step):
-        yield from found_at(inner, rest, (*place, key))
+    for depth, step in enumerate(path):
+        if step == ANY:
+            before, rest = (*place, *path[:depth]), path[depth + 1 :]
+            for key, inner in steps(value, step):
+                yield from found_at(inner, rest, (*before, key))
+            return
+        if not isinstance(value, dict) or step not in value:
+            return
+        value = value[step]
+    yield (*place, *path), value
 
 
 def steps(value: JsonValue, step: str) -> Iterable[tuple[str | int, JsonValue]]:

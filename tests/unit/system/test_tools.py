@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from gate.system.cache import Store
+from gate.system.process import Completed
 from gate.system.tool_releases import NEEDED, RELEASES
 from gate.system.tools import QUESTIONS, Tool, Toolbox, _below, _version_in, cached_place, find_tools
 
@@ -92,6 +94,30 @@ def test_a_version_is_asked_for_once_and_only_when_needed(folder: Path) -> None:
     assert toolbox.helm.version == toolbox.helm.version == "3.21.4"
     assert toolbox.helm.warning == ""
     assert (asked(folder, "helm"), asked(folder, "opa")) == (1, 0)
+
+
+def test_the_version_of_a_native_program_is_kept_while_its_file_looks_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([b"v5.7.1", b"v5.8.0"])
+    monkeypatch.setattr(
+        "gate.system.tools.run", lambda *_, **__: Completed((), 0, next(answers), b"", 0.0, "")
+    )
+    store = Store(str(folder / "store"))
+    folder.mkdir(mode=0o700)
+    native = folder / "kustomize"
+    native.write_bytes(b"\x7fELF one")
+    assert Tool("kustomize", str(native), store=store).version == "5.7.1"
+    assert Tool("kustomize", str(native), store=store).version == "5.7.1"
+    native.write_bytes(b"\x7fELF another")
+    assert Tool("kustomize", str(native), store=store).version == "5.8.0"
+
+
+def test_a_script_is_asked_again(folder: Path) -> None:
+    place = program(folder, "kustomize", "5.7.1")
+    store = Store(str(folder / "store"))
+    versions = [Tool("kustomize", place, store=store).version for _ in range(2)]
+    assert (versions, asked(folder, "kustomize")) == (["5.7.1", "5.7.1"], 2)
 
 
 @pytest.mark.parametrize(

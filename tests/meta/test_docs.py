@@ -34,6 +34,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "exam
 WRITTEN = [page for page in PAGES if DOCS.RULE_PAGES not in page.parents]
 # Options of other programs that the pages speak of, and of the project's own scripts and tests.
 OTHERS_OPTIONS = {"--enable-helm", "--update", "--check", "--combine", "--data"}
+OTHERS_OPTIONS |= {"--repo", "--version", "--destination"}  # of `helm pull`
 
 
 def named(page: Path) -> str:

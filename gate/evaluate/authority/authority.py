@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gate.evaluate.authority.bindings import Grant, Grants
+from gate.evaluate.authority.bindings import Grants
 from gate.evaluate.authority.population import Population
 from gate.evaluate.authority.powers import Power, Powers
 from gate.evaluate.authority.reach import Members, Reach, reach_of
@@ -24,11 +24,20 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Authority:
-    """The graph of a cluster. edges: of everybody who is there or whom a binding names, sorted."""
+    """The graph of a cluster.
+
+    edges: of everybody who is there or whom a binding names, sorted; those of the groups that somebody is in
+    are the groups'.
+    """
 
     edges: Mapping[Subject, Sequence[Edge]]
     members: Members
     population: Population
+
+    def of(self, subject: Subject) -> Iterator[Edge]:
+        """Everything that a subject can do by itself and by its groups."""
+        for one in (subject, *subject.groups):
+            yield from self.edges.get(one, ())
 
 
 def authority_of(placed: Sequence[Placed]) -> Authority:
@@ -36,11 +45,10 @@ def authority_of(placed: Sequence[Placed]) -> Authority:
     grants = Grants(placed, Roles(placed))
     population = Population(placed, grants.subjects)
     powers = Powers()
-    known: dict[tuple[Grant, ...], tuple[Edge, ...]] = {}
-    edges: dict[Subject, tuple[Edge, ...]] = {}
-    for subject in sorted({*grants.subjects, *population.accounts}):
-        given = grants.of(subject)
-        if given not in known:
-            known[given] = tuple(Edge(power, reach_of(power)) for power in powers.of(given))
-        edges[subject] = known[given]
+    edges = {
+        subject: tuple(
+            Edge(power, reach_of(power)) for power in powers.of(grants.own(subject), grants.shared(subject))
+        )
+        for subject in sorted({*grants.subjects, *population.accounts})
+    }
     return Authority(edges, Members(population), population)

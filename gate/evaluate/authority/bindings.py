@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,9 +53,13 @@ class Grants:
         """Everybody whom a binding names, sorted."""
         return tuple(sorted(self._own))
 
-    def of(self, subject: Subject) -> tuple[Grant, ...]:
-        """Everything that a subject is given."""
-        return tuple(grant for one in (subject, *subject.groups) for grant in self._own.get(one, ()))
+    def own(self, subject: Subject) -> Sequence[Grant]:
+        """What a subject is given by its own name."""
+        return self._own.get(subject, ())
+
+    def shared(self, subject: Subject) -> tuple[Grant, ...]:
+        """What it is given by the groups that it is in."""
+        return tuple(grant for group in subject.groups for grant in self._own.get(group, ()))
 
 
 def _grants(binding: Placed, roles: Roles) -> Iterator[Grant]:

@@ -35,10 +35,10 @@ def judged(scene: Scene) -> tuple[Judgement, ...]:
         return _long(plain, subject)
 
     def by_node(subject: Subject) -> Path:
-        return () if _is_reached(plain, subject) else _long(through_nodes, subject)
+        return () if plain.distance(subject) else _long(through_nodes, subject)
 
     def to_namespace(subject: Subject) -> Path:
-        is_asked = subject.kind == ACCOUNT and not _is_reached(plain, subject)
+        is_asked = subject.kind == ACCOUNT and not plain.distance(subject)
         return path_out(authority, subject) if is_asked else ()
 
     asked = {TO_CLUSTER: to_cluster, THROUGH_NODE: by_node, TO_NAMESPACE: to_namespace}
@@ -46,14 +46,11 @@ def judged(scene: Scene) -> tuple[Judgement, ...]:
 
 
 def _long(takeovers: Takeovers, subject: Subject) -> Path:
-    """The path of a subject, unless it is one step, or everybody of a group that it is in has one."""
-    if takeovers.distance(subject) in (None, 1) or any(map(takeovers.distance, subject.groups)):
+    """The path of a subject, unless it is one step, or that of everybody in a group that it is in."""
+    distance = takeovers.distance(subject)
+    if distance is None or distance == 1 or distance in map(takeovers.distance, subject.groups):
         return ()
     return takeovers.path(subject)
-
-
-def _is_reached(takeovers: Takeovers, subject: Subject) -> bool:
-    return any(map(takeovers.distance, (subject, *subject.groups)))
 
 
 def _of_rule(

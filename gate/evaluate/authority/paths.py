@@ -39,7 +39,10 @@ class Takeovers:
     def __init__(self, authority: Authority, *, nodes: bool) -> None:
         self._holders: defaultdict[Reach, dict[Subject, Edge]] = defaultdict(dict)
         self._containing: defaultdict[Subject, list[tuple[Reach, Member]]] = defaultdict(list)
+        self._of_group: defaultdict[Subject, list[Subject]] = defaultdict(list)
         for subject, edges in authority.edges.items():
+            for group in subject.groups:
+                self._of_group[group].append(subject)
             for edge in edges:
                 if nodes or not edge.power.step.node:
                     self._holders[edge.reach].setdefault(subject, edge)
@@ -73,9 +76,21 @@ class Takeovers:
                     known = new.get(subject)
                     if subject not in reached and (known is None or _is_plainer(edge, known.hop.edge)):
                         new[subject] = _Reached(Hop(edge, member), distance)
+            new = {**self._shared(new, reached), **new}
             reached.update(new)
             level = list(self._of_whom(new, seen))
         return reached
+
+    def _shared(
+        self, new: Mapping[Subject, _Reached], reached: Mapping[Subject, _Reached]
+    ) -> dict[Subject, _Reached]:
+        """What the members of groups reach by them."""
+        return {
+            member: found
+            for group, found in sorted(new.items())
+            for member in self._of_group.get(group, ())
+            if member not in reached
+        }
 
     def _of_whom(
         self, subjects: Mapping[Subject, _Reached], seen: set[Reach]
@@ -99,7 +114,7 @@ def path_out(authority: Authority, start: Subject) -> Path:
     waiting: list[tuple[Subject, Path]] = [(start, ())]
     seen: set[Subject | Reach] = {start}
     for subject, path in waiting:
-        for edge in authority.edges.get(subject, ()):
+        for edge in authority.of(subject):
             if edge.power.step.node or edge.reach in seen:
                 continue
             seen.add(edge.reach)
@@ -117,5 +132,5 @@ def _is_within(subject: Subject, start: Subject) -> bool:
 
 
 def _is_out(authority: Authority, subject: Subject, start: Subject) -> bool:
-    can_something = bool(authority.edges.get(subject)) or subject.namespace == CONTROL_PLANE
+    can_something = any(True for _ in authority.of(subject)) or subject.namespace == CONTROL_PLANE
     return can_something and not _is_within(subject, start)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeAlias
 
 from gate.evaluate.authority.bindings import EVERYWHERE, Grant
-from gate.evaluate.authority.roles import Role, RoleRule
+from gate.evaluate.authority.roles import ALL, Role, RoleRule
 from gate.evaluate.authority.steps import Named, Need, Step, steps
 
 
@@ -36,7 +37,8 @@ class Power:
     names: frozenset[str] | None
 
 
-Allowed = Mapping[Need, tuple[tuple[RoleRule, tuple[str, ...]], ...]]
+Allowed: TypeAlias = Mapping[Need, Sequence[tuple[RoleRule, tuple[str, ...]]]]
+"""The rules that meet each need, with the verbs that do."""
 
 
 class Powers:
@@ -44,35 +46,58 @@ class Powers:
 
     def __init__(self) -> None:
         self._needs = tuple(dict.fromkeys(need for step in steps() for need in step.needs))
+        self._needs_of: defaultdict[str, list[Need]] = defaultdict(list)
+        for need in self._needs:
+            self._needs_of[need.resource].append(need)
         self._allowed: dict[Role, Allowed] = {}
 
-    def of(self, grants: Sequence[Grant]) -> tuple[Power, ...]:
-        """Every step that grants allow together, in the order of the table."""
+    def of(self, own: Sequence[Grant], shared: Sequence[Grant]) -> Iterator[Power]:
+        """Every step that grants of a subject allow, if need be together with those of its groups, in the
+        order of the table. What its groups can do alone is theirs.
+        """
+        held = self._held(own, (*own, *shared))
+        also = self._held(shared, shared) if any(_is_part(step, held) for step in steps()) else {}
+        for step in steps():
+            if not any(need in held for need in step.needs):
+                continue
+            ways = [(*held.get(need, ()), *also.get(need, ())) for need in step.needs]
+            for power in _powers(step, ways) if all(ways) else ():
+                if any(one.grant.subject == own[0].subject for one in power.permissions):
+                    yield power
+
+    def _held(self, grants: Iterable[Grant], among: Sequence[Grant]) -> Mapping[Need, list[Permission]]:
+        """The permissions that grants give to who holds them among others."""
         held: defaultdict[Need, list[Permission]] = defaultdict(list)
         for grant in grants:
             for need, rules in self._of_role(grant.role).items():
-                if need.cluster and grant.scope != EVERYWHERE:
-                    continue
-                held[need] += _permissions(need, grant, rules, grants)
-        if not held:
-            return ()
-        return tuple(power for step in steps() for power in _powers(step, held))
+                if not need.cluster or grant.scope == EVERYWHERE:
+                    held[need] += _permissions(need, grant, rules, among)
+        return held
 
     def _of_role(self, role: Role) -> Allowed:
         if role not in self._allowed:
-            self._allowed[role] = dict(self._looked_up(role))
+            self._allowed[role] = self._looked_up(role)
         return self._allowed[role]
 
-    def _looked_up(self, role: Role) -> Iterator[tuple[Need, tuple[tuple[RoleRule, tuple[str, ...]], ...]]]:
-        for need in self._needs:
-            rules = [
-                (rule, verbs)
-                for rule in role.rules
-                if rule.covers(need.group, need.resource)
-                and (verbs := tuple(verb for verb in need.verbs if rule.allows(verb)))
-            ]
-            if rules:
-                yield need, tuple(rules)
+    def _looked_up(self, role: Role) -> Allowed:
+        found: defaultdict[Need, list[tuple[RoleRule, tuple[str, ...]]]] = defaultdict(list)
+        for rule in role.rules:
+            for need in self._touched(rule):
+                verbs = tuple(verb for verb in need.verbs if rule.allows(verb))
+                if verbs and rule.covers(need.group, need.resource):
+                    found[need].append((rule, verbs))
+        return found
+
+    def _touched(self, rule: RoleRule) -> Iterable[Need]:
+        """The needs that a rule may be about: those of its resources, all where a wildcard is among them."""
+        if any(ALL in resource for resource in rule.resources):
+            return self._needs
+        return (need for resource in rule.resources for need in self._needs_of.get(resource, ()))
+
+
+def _is_part(step: Step, held: Mapping[Need, Sequence[Permission]]) -> bool:
+    """Whether something is held of a step that needs several permissions."""
+    return len(step.needs) > 1 and any(need in held for need in step.needs)
 
 
 def _permissions(
@@ -105,18 +130,25 @@ def _is_own(need: Need, role: Role) -> bool:
     return need.resource == ("roles" if role.namespace else "clusterroles")
 
 
-def _powers(step: Step, held: Mapping[Need, Sequence[Permission]]) -> Iterator[Power]:
+def _powers(step: Step, permissions: Sequence[Sequence[Permission]]) -> Iterator[Power]:
     """The ways in which a step is allowed: everywhere if it is, and else in each namespace where all is."""
-    ways = [held.get(need, ()) for need in step.needs]
-    if not all(ways):
-        return
-    scopes = {one.grant.scope for way in ways for one in way}
+    ways = [_by_scope(of_need) for of_need in permissions]
+    scopes = {scope for way in ways for scope in way}
+    everywhere = [way.get(EVERYWHERE, []) for way in ways]
     for scope in (EVERYWHERE, *sorted(scopes - {EVERYWHERE})):
-        fitting = [[one for one in way if one.grant.scope in (scope, EVERYWHERE)] for way in ways]
+        inside = [way.get(scope, []) if scope != EVERYWHERE else [] for way in ways]
+        fitting = [[*some, *others] for some, others in zip(inside, everywhere, strict=True)]
         found = tuple(_together(step, scope, fitting))
         yield from found
         if scope == EVERYWHERE and any(power.names is None for power in found):
             return
+
+
+def _by_scope(way: Sequence[Permission]) -> Mapping[str, list[Permission]]:
+    found: defaultdict[str, list[Permission]] = defaultdict(list)
+    for one in way:
+        found[one.grant.scope].append(one)
+    return found
 
 
 def _together(step: Step, scope: str, ways: Sequence[Sequence[Permission]]) -> Iterator[Power]:

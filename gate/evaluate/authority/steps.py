@@ -36,9 +36,12 @@ class Gain(Enum):
     GROUPS = "groups"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Need:
-    """One permission that a step needs; `steps.yaml` says what each part means. named: frozenset: names."""
+    """One permission that a step needs, the same one for all steps that need it.
+
+    `steps.yaml` says what each part means. named: a set holds the names that are enough.
+    """
 
     group: str
     resource: str
@@ -47,7 +50,7 @@ class Need:
     named: Named | frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """A way from one authority to another; `steps.yaml` says what each part means."""
 
@@ -90,13 +93,17 @@ def _needs(row: JsonObject) -> Iterator[tuple[Need, ...]]:
 def _choices(need: JsonObject) -> Iterator[Need]:
     resource = need.get("resource")
     for one in resource if isinstance(resource, list) else [resource]:
-        yield Need(
-            text(need.get("group")),
-            text(one),
-            tuple(map(text, sequence(need.get("verbs")))),
-            need.get("cluster") is True,
-            _named(need.get("named")),
-        )
+        verbs = tuple(map(text, sequence(need.get("verbs"))))
+        is_cluster = need.get("cluster") is True
+        named = _named(need.get("named"))
+        yield _need(text(need.get("group")), text(one), verbs, named, cluster=is_cluster)
+
+
+@cache
+def _need(
+    group: str, resource: str, verbs: tuple[str, ...], named: Named | frozenset[str], *, cluster: bool
+) -> Need:
+    return Need(group, resource, verbs, cluster, named)
 
 
 def _named(said: JsonValue) -> Named | frozenset[str]:

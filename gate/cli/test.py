@@ -26,6 +26,7 @@ from gate.evaluate.own import (
 )
 from gate.system.files import open_folder, private_folder
 
+TESTS = "tests are rules named test_… in files named *_test.rego"
 WHERE = f"name the folder, or give it as `policies:` in {FILE_NAME}"
 
 
@@ -85,6 +86,9 @@ def command(
         suites = _suites(folders, here, place, opa) if folders or not pack else []
         suites += [suite_of_pack()] if pack else []
         results = [tested(suite, opa, str(Path(private, str(number)))) for number, suite in enumerate(suites)]
+    for one in results:
+        if not one.results:
+            raise UsageError(f"there is no test in {one.name}", TESTS)
     WRITERS[output_format](results, minimum_coverage)
     return 0 if all(map(_is_good, results)) and not _missed(results, minimum_coverage) else 1
 
@@ -92,10 +96,6 @@ def command(
 def _suites(folders: tuple[str, ...], here: Here, place: Place, opa: OpaProgram) -> list[Suite]:
     found = _given(folders, here) if folders else _configured(place)
     suite = suite_of_folders(", ".join(one.name for one in found), found, opa)
-    if not suite.tests:
-        raise UsageError(
-            f"no test lies in {suite.name}", "tests are rules named test_… in files named *_test.rego"
-        )
     return [suite]
 
 

@@ -161,7 +161,7 @@ def _id(asked: _Asked, given: JsonValue) -> str:
     id_ = text(given) if "/" in text(given) else f"{family}/{text(given)}"
     if not _ID.fullmatch(id_):
         raise PolicyError(
-            f"{asked.place}: METADATA `custom.id` {text(given)!r} is no id of a rule",
+            f"{asked.place}: METADATA `custom.id` {given!r} is no id of a rule",
             "write it as family/name",
         )
     return id_

@@ -116,7 +116,8 @@ def tested(suite: Suite, opa: OpaProgram, private: str) -> Tested:
     """
     both = PolicySet(suite.name, (*suite.policies, *suite.tests), (), suite.data)
     bundle, allowed = _written(both, private)
-    on_opa = [_result(one, both) for one in opa.tested(bundle, allowed)]
+    results = [_result(one, both) for one in opa.tested(bundle, allowed)]
+    on_opa = sorted(results, key=lambda one: (one.path, one.row, one.name))
     coverage = None
     if not any(one.opa == "failed" for one in on_opa):
         coverage = tuple(_coverage(opa.covered(bundle, allowed), both, len(suite.policies)))

@@ -49,6 +49,7 @@ class KustomizeSources:
 
     def __init__(self, tree: Tree, texts: SourceText, declared: Declared) -> None:
         closures = Closures(tree)
+        self._closures = closures
         self._texts = texts
         self._declared = declared
         self._replay = Replay(closures, texts)
@@ -63,8 +64,7 @@ class KustomizeSources:
             return None
         written = self._written(finding.resource, provenance, target, body, finding.pointer)
         if written is None:
-            path = provenance.path or provenance.generated_in
-            return Answer(Location(path, precision="file")) if path else None
+            return self._of_chart(finding, provenance) or _of_file(provenance)
         last = self._concrete(written.node.last.place, target)
         if last is None:
             return None
@@ -76,6 +76,23 @@ class KustomizeSources:
         seen = {(location.path, location.line, location.column)}
         told = [one for one in related if _is_new(one.location, seen)]
         return Answer(location, tuple(told[:MOST_RELATED]))
+
+    def _of_chart(self, finding: Finding, provenance: Provenance) -> Answer | None:
+        """What a chart gave that a kustomization inflates: its template, beside the entry that asks for it.
+
+        Of a chart that is not in the repository the entry alone is known.
+        """
+        path = provenance.generated_in
+        folder = path.rpartition("/")[0] or "."
+        entries = [one for one in self._closures.inputs(folder).charts if one.kustomization == path]
+        if len(entries) != 1:
+            return None
+        (entry,) = entries
+        place = self._texts.place(finding, path, entry.document, entry.pointer, exact=False)
+        if not provenance.path:
+            return Answer(replace(place, precision="target"))
+        asked = Related(replace(place, precision="exact"), "the chart is inflated here")
+        return Answer(Location(provenance.path, precision="file"), (asked,))
 
     def written(
         self, resource: ResourceId, provenance: Provenance, target: Target, body: JsonObject, pointer: str
@@ -186,6 +203,11 @@ class KustomizeSources:
             return outer
         there = Inline(outer.path, outer.document, outer.pointer, inline.text, outer.inline)
         return replace(place, path=outer.path, inline=there)
+
+
+def _of_file(provenance: Provenance) -> Answer | None:
+    path = provenance.path or provenance.generated_in
+    return Answer(Location(path, precision="file")) if path else None
 
 
 def _common_metadata(root: Traced, target: Target) -> None:

@@ -101,7 +101,7 @@ def _discovered(
             targets.extend(helm.chart_targets(chart, settings, versions, taken))
             accounts.extend(helm.chart_accounts(chart, repository.tree, settings))
     left, claimed = _unclaimed(repository, scope, asked, targets)
-    loose = loose_files(repository.tree, left, scope, settings)
+    loose = loose_files(repository.tree, left, scope, settings, dict(_patches(repository)))
     taken = frozenset((*known, *(target.name for target in targets)))
     targets.extend(plain_targets(loose.manifests, scope, settings, versions, taken))
     found = tuple(sorted(targets, key=lambda target: target.name))
@@ -164,6 +164,14 @@ def _owners(repository: Repository) -> Iterator[tuple[str, str]]:
         for path in repository.closures.inputs(folder).files:
             if folder == "." or path.startswith(folder + "/"):
                 yield path, folder
+
+
+def _patches(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Each file that a kustomization names as a patch, wherever it lies, and that kustomization."""
+    for folder in repository.kustomizations:
+        yield from (
+            (patch.path, folder) for patch in repository.closures.inputs(folder).patches if patch.path
+        )
 
 
 def _beside(path: str, chart: str) -> Iterator[Account]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gate.config.settings import Settings
@@ -23,15 +23,20 @@ class Loose:
     accounts: list[Account] = field(default_factory=list)
 
 
-def loose_files(tree: Tree, paths: Iterable[str], scope: Scope, settings: Settings) -> Loose:
-    """Sorts paths into manifests and accounts of what holds none. Files that the user named are manifests."""
+def loose_files(
+    tree: Tree, paths: Iterable[str], scope: Scope, settings: Settings, patches: Mapping[str, str]
+) -> Loose:
+    """Sorts paths into manifests and accounts of what holds none. Files that the user named are manifests.
+
+    patches: the files that a kustomization names as patches, and that kustomization.
+    """
     loose = Loose()
     refused_folders: dict[tuple[str, str], int] = {}
     for path in sorted(paths):
         if path in scope.files:
             loose.manifests.append(path)
             continue
-        reason = kept_for_others(path, scope) or _unlike(tree, path)
+        reason = kept_for_others(path, scope) or _unlike(tree, path, patches.get(path, ""))
         if reason:
             loose.accounts.append(Account(path, reason))
         elif reason := refusal(scope, settings, path):
@@ -80,14 +85,15 @@ def candidates(tree: Tree, scope: Scope) -> Iterator[str]:
             yield path
 
 
-def _unlike(tree: Tree, path: str) -> str:
+def _unlike(tree: Tree, path: str, kustomization: str) -> str:
     try:
         content = tree.read(path)
     except PermissionError:
         return "a symbolic link that leads outside the repository, or no regular file"
     except OSError:
         return "cannot be read"
-    return unlike_manifests(path, content)
+    named_by = f"a patch of the kustomization {kustomization}" if kustomization else ""
+    return unlike_manifests(path, content, named_by)
 
 
 def _reason(count: int) -> str:

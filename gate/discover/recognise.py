@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from gate.discover.known_files import KEPT_FOR_OTHERS, LOCAL_ANNOTATION, LOCAL_GROUPS, LOCAL_KINDS, NAMED
+from gate.discover.patches import called_patch, lacking
 from gate.discover.scope import Scope
 from gate.documents import read
 from gate.model.json import JsonObject, mapping, text
@@ -39,8 +40,11 @@ def kept_for_others(path: str, scope: Scope) -> str:
     return ""
 
 
-def unlike_manifests(path: str, content: bytes) -> str:
-    """Why a file holds no manifests, "" when it does or when only reading it in full can tell."""
+def unlike_manifests(path: str, content: bytes, patches: str = "") -> str:
+    """Why a file holds no manifests, "" when it does or when only reading it in full can tell.
+
+    patches: why the file is known to be a patch, where it is so by more than its place.
+    """
     if not _may_hold_objects(content):
         return named(path)
     if len(content) > LARGEST_READ:
@@ -48,7 +52,8 @@ def unlike_manifests(path: str, content: bytes) -> str:
     documents = read(content)
     objects = [item for document in documents if (item := mapping(document.value)) and _is_object(item)]
     if objects:
-        reasons = [_local(item) for item in objects]
+        patch = patches or called_patch(path)
+        reasons = [_local(item) or (_partial(item, patch) if patch else "") for item in objects]
         return reasons[0] if all(reasons) and not any(document.broken for document in documents) else ""
     if any(document.broken for document in documents):
         if TEMPLATED.search(content.decode("utf-8", "replace")):
@@ -83,6 +88,12 @@ def _is_object(value: JsonObject) -> bool:
     metadata = mapping(value.get("metadata"))
     is_named = text(metadata.get("name")) or text(metadata.get("generateName"))
     return bool(is_named) and any(key.lower() in {"apiversion", "kind"} and text(value[key]) for key in value)
+
+
+def _partial(value: JsonObject, patch: str) -> str:
+    """Why an object in what is called a patch is one, "" when it could stand alone."""
+    path = lacking(value)
+    return f"{patch}: lacks {path}, which every {text(value.get('kind'))} has" if path else ""
 
 
 def _local(value: JsonObject) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from gate import validate
 from gate.errors import GateError
 from gate.evaluate.gatekeeper import (
+    Application,
     Applications,
     NativeSource,
     Refused,
@@ -119,19 +120,21 @@ def _rego(
 def _native(
     found: Sequence[Applications], clusters: dict[str, GatekeeperCluster], refused: frozenset[Resource]
 ) -> Iterator[Violation]:
-    """What the templates in CEL say."""
+    """What the templates in CEL say, resource by resource: what they are shown of one is made once."""
     budget = Budget(MOST_EVALUATIONS, MOST_WORK)
-    asked: dict[str, NativeTemplates] = {}
+    asked: dict[str, dict[Resource, list[Application]]] = {}
     for application in (application for one in found for application in one.values):
-        if not isinstance(application.template.source, NativeSource):
-            continue
-        cluster = clusters[application.cluster]
-        templates = asked.setdefault(
-            cluster.name, NativeTemplates(cluster.cluster, cluster.kubernetes, budget)
-        )
-        for subject in application.subjects:
-            if subject.resource not in refused:
-                yield from templates.violations(application, cluster.requests[subject.resource])
+        if isinstance(application.template.source, NativeSource):
+            of_cluster = asked.setdefault(application.cluster, {})
+            for subject in application.subjects:
+                if subject.resource not in refused:
+                    of_cluster.setdefault(subject.resource, []).append(application)
+    for name, resources in asked.items():
+        cluster = clusters[name]
+        templates = NativeTemplates(cluster.cluster, cluster.kubernetes, budget)
+        for resource, applications in resources.items():
+            for application in applications:
+                yield from templates.violations(application, cluster.requests[resource])
 
 
 def _uncompiled(rego: RegoAnswers) -> Iterator[Refused]:

@@ -204,6 +204,17 @@ class TestWhatIsAsked:
         )
         assert said(asked(own, pods("a", "b"))) == [("policy/deny", "b", "many")]
 
+    def test_the_values_of_a_secret_are_not_shown(self, asked: Asked) -> None:
+        own = policies(folder(a_rego='package main\ndeny contains sprintf("%v", [input.data]) if true\n'))
+        body = {
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {"name": "s"},
+            "data": {"key": "aHVudGVyMg=="},
+        }
+        (finding,) = asked(own, [resource(body)])
+        assert finding.message == '{"key": "cGxhY2Vob2xkZXI="}'
+
     def test_what_makes_no_sense_is_said(self, asked: Asked) -> None:
         own = policies(folder(a_rego="package main\ndeny if true\nwarn contains 7 if true\n"))
         findings = asked(own, pods("a"))

@@ -11,7 +11,7 @@ import orjson
 
 from gate.evaluate.own.entry import entry_of
 from gate.evaluate.own.question import Module, Question
-from gate.evaluate.shape import AS_IT_IS, Shape
+from gate.evaluate.shape import SECRETS_MASKED, Shape
 from gate.model.json import JsonObject
 from gate.model.rule import Rule
 from gate.system.digests import key_of
@@ -35,7 +35,7 @@ class PolicySet:
     modules: tuple[Module, ...]
     questions: tuple[Question, ...]
     data: JsonObject = field(default_factory=dict)
-    shape: Shape = AS_IT_IS
+    shape: Shape = SECRETS_MASKED
     notices: tuple[str, ...] = ()
     wasm: bytes = field(default=b"", repr=False)
     why_not: str = ""

@@ -44,7 +44,8 @@ def test_the_metadata_is_complete(folder: Folder) -> None:
     assert custom.get("scope", "resource") in {"resource", "cluster"}
     assert custom["remediation"]
     assert "\n" not in custom["remediation"].strip()
-    assert not set(custom) - {"severity", "kinds", "scope", "remediation", "params"}
+    assert not set(custom) - {"severity", "kinds", "mentions", "scope", "remediation", "params"}
+    assert all(custom.get("mentions", []))
     for kind in custom.get("kinds", []):
         assert re.fullmatch(r"[A-Z][A-Za-z]+", kind)
     for name, schema in custom.get("params", {}).items():
@@ -101,6 +102,7 @@ def findings(folder: Folder, case: Case) -> list[tuple[int, Any]]:
     cluster = custom.get("scope") == "cluster"
     by_kind = {kind: [folder.id] for kind in kinds}
     select = {"resource": {} if cluster else by_kind, "cluster": [folder.id] if cluster else []}
+    resources = [{"group": one.body["kind"], "body": one.body} for one in case.documents]
     defaults = {name: schema["default"] for name, schema in custom.get("params", {}).items()}
     data = {"system": {"params": {"": {"today": TODAY, folder.id: defaults | case.params}}}}
     with tempfile.TemporaryDirectory() as private:
@@ -109,7 +111,7 @@ def findings(folder: Folder, case: Case) -> list[tuple[int, Any]]:
         answer = run(
             "opa", "eval", "--strict-builtin-errors", "--format=values", "--stdin-input", f"--data={params}",
             *(f"--data={source}" for source in sources(folder)), "data.system.entry.answer",
-            given=json.dumps({"resources": [one.body for one in case.documents], "select": select, "environment": ""}),
+            given=json.dumps({"resources": resources, "select": select, "environment": ""}),
         )  # fmt: skip
     return [(_index(one), one["result"]) for one in json.loads(answer)[0]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import orjson
@@ -12,12 +12,16 @@ from gate.model.json import JsonObject
 
 @dataclass(frozen=True, slots=True, order=True)
 class ResourceId:
-    """Who a resource is: apiVersion, kind, namespace as written ("" when not), name ("" when none)."""
+    """Who a resource is: apiVersion, kind, namespace as written ("" when not), name ("" when none).
+
+    generate_name: the prefix of the name that a server makes where there is none; no part of the identity.
+    """
 
     api_version: str
     kind: str
     namespace: str
     name: str
+    generate_name: str = field(default="", compare=False)
 
     @property
     def group(self) -> str:
@@ -25,8 +29,9 @@ class ResourceId:
         return self.api_version.rpartition("/")[0]
 
     def __str__(self) -> str:
-        """`Kind namespace/name`, for people."""
-        return f"{self.kind} {self.namespace + '/' if self.namespace else ''}{self.name or '(no name)'}"
+        """`Kind namespace/name`, for people; `Kind namespace/prefix*` where a server makes the name."""
+        name = self.name or (f"{self.generate_name}*" if self.generate_name else "(no name)")
+        return f"{self.kind} {self.namespace + '/' if self.namespace else ''}{name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,4 +158,5 @@ def _identity(body: JsonObject) -> ResourceId:
         kind=text(body.get("kind")),
         namespace=text(metadata.get("namespace")),
         name=text(metadata.get("name")),
+        generate_name=text(metadata.get("generateName")),
     )

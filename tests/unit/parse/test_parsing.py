@@ -71,6 +71,10 @@ class TestPlain:
         assert first.decode() == {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
         assert outcome == Outcome(outcome.values)
 
+    def test_what_a_name_is_to_be_made_of_is_known(self) -> None:
+        (job,) = plain("apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: load-}\n").values
+        assert str(job.id) == "Job load-*"
+
     def test_a_broken_document_is_unjudged_at_its_place_and_hides_no_other(self) -> None:
         outcome = plain(CONFIG_MAP % "a" + "---\nkind: [ConfigMap\nmetadata: {}\n---\n" + CONFIG_MAP % "b")
         assert [r.id.name for r in outcome.values] == ["a", "b"]

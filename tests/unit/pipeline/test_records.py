@@ -14,7 +14,7 @@ WORDS = st.text(max_size=8).filter(str.isprintable)
 PLACES = st.builds(
     Location, path=WORDS, line=st.none() | st.integers(1, 99), precision=st.sampled_from(["exact", "file"])
 )
-IDS = st.builds(ResourceId, WORDS, WORDS, WORDS, WORDS)
+IDS = st.builds(ResourceId, WORDS, WORDS, WORDS, WORDS, WORDS)
 PROVENANCES = st.builds(
     Provenance, WORDS, WORDS, st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)
 )

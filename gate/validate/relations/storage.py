@@ -148,8 +148,7 @@ def _source_faults(spec: JsonObject) -> Iterator[Fault]:
         return
     if not isinstance(reference, dict):
         if _identity(source)[:2] in _KEPT_SOURCES:
-            given: JsonObject = {field: source.get(field) or "" for field in ("apiGroup", "kind", "name")}
-            yield from _reference_faults(given, ("spec", "dataSource"))
+            yield from _reference_faults(source, ("spec", "dataSource"))
     elif _identity(source) != _identity(reference) or source.get("apiGroup") != reference.get("apiGroup"):
         yield fault(
             "api/conflict", ("spec", "dataSource"), "must be what dataSourceRef is", "Remove dataSource."

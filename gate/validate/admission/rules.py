@@ -16,7 +16,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         DENIED,
         "Resource that an admission policy denies",
-        _SEEN + "It denies the resource, or cannot be asked here.",
+        _SEEN + "It denies the resource; that a policy cannot be asked here is a warning of this rule.",
         "error",
         _REMEDY,
     ),

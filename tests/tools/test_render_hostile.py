@@ -7,11 +7,7 @@ that the guard and nothing else stops it (the canary would be touched, the secre
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +17,7 @@ from gate.model.target import Target
 from gate.render import RenderOptions, kustomize
 from gate.system.files import FolderTree, open_folder
 from gate.system.process import Limits
+from tests.tools.listener import listening
 from tests.unit.render.folders import (
     CHART,
     CONFIG_MAP,
@@ -44,33 +41,6 @@ def outside(tmp_path: Path) -> Path:
     path = tmp_path / "outside.yaml"
     path.write_text(CONFIG_MAP.replace("blue", SECRET))
     return path
-
-
-@contextmanager
-def listening() -> Iterator[tuple[int, list[bytes]]]:
-    """A server on loopback, and the requests that reached it."""
-    requests: list[bytes] = []
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        server.settimeout(0.1)
-        stop = threading.Event()
-
-        def serve() -> None:
-            while not stop.is_set():
-                try:
-                    connection, _ = server.accept()
-                except TimeoutError:
-                    continue
-                with connection:
-                    requests.append(connection.recv(4096))
-                    connection.sendall(b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield server.getsockname()[1], requests
-        finally:
-            stop.set()
-            thread.join()
 
 
 def refused(target: Target, tree: FolderTree, options: RenderOptions | None = None) -> Finding:

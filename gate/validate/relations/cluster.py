@@ -50,9 +50,9 @@ def event_faults(body: JsonObject) -> Iterator[Fault]:
 def api_service_faults(body: JsonObject) -> Iterator[Fault]:
     """The name of an APIService, which is its version and group."""
     spec, metadata = mapping(body.get("spec")), mapping(body.get("metadata"))
-    name = metadata.get("name")
+    name, prefix = metadata.get("name"), metadata.get("generateName")
     asked = f"{text(spec.get('version'))}.{text(spec.get('group'))}"
-    if not name and metadata.get("generateName"):
+    if prefix and (prefix != asked or not name):
         says = f"must be left out, as the name must be {quoted(asked)} (version and group)"
         yield fault("api/conflict", ("metadata", "generateName"), says, f"Set metadata.name to {asked}.")
     if isinstance(name, str) and name and name != asked:

@@ -28,6 +28,7 @@ _CORE_FINALIZER_GROUPS = frozenset(
         "batch",
         "certificates.k8s.io",
         "discovery.k8s.io",
+        "events.k8s.io",
         "flowcontrol.apiserver.k8s.io",
         "networking.k8s.io",
         "rbac.authorization.k8s.io",
@@ -64,7 +65,7 @@ def metadata_faults(body: JsonObject, version: str = "", others: str = names.SUB
         yield from _generation_faults(metadata)
     yield from _label_faults(metadata)
     yield from _annotation_faults(metadata)
-    yield from _finalizer_faults(metadata, "events" if kind == "Event" else group)
+    yield from _finalizer_faults(metadata, "events" if (group, kind) == ("", "Event") else group)
     yield from _owner_faults(metadata)
 
 

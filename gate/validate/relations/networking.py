@@ -35,13 +35,12 @@ def address_faults(body: JsonObject) -> Iterator[Fault]:
 
 def ip_address_faults(body: JsonObject) -> Iterator[Fault]:
     """The name of an IPAddress, which is the address in its one form."""
-    name = mapping(body.get("metadata")).get("name")
-    if not isinstance(name, str) or not name:
-        return
-    found = address(name)
-    if found is None or str(found) != name:
-        says = f"is {quoted(name)}, must be {found or 'an IP address'}"
-        yield fault("api/name", ("metadata", "name"), says)
+    for field in ("name", "generateName"):
+        written = text(mapping(body.get("metadata")).get(field))
+        found = address(written)
+        if written and str(found) != written:
+            says = f"is {quoted(written)}, must be {found or 'an IP address'}"
+            yield fault("api/name", ("metadata", field), says)
 
 
 def service_range_faults(body: JsonObject) -> Iterator[Fault]:

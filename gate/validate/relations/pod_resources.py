@@ -15,7 +15,7 @@ from gate.validate.explain import Fault
 from gate.validate.relations.places import fault, items
 from gate.validate.relations.pods import pod_spec
 from gate.validate.relations.quantities import quantity
-from gate.validate.relations.resources import resource_faults
+from gate.validate.relations.resources import overhead_faults, resource_faults
 from gate.validate.wording import Tokens
 
 Amounts: TypeAlias = "dict[str, Fraction]"
@@ -24,8 +24,9 @@ _HUGE = "hugepages-"
 
 
 def pod_resource_faults(body: JsonObject) -> Iterator[Fault]:
-    """The faults of `resources` of the pod that a resource is or makes."""
+    """The faults of `resources` and `overhead` of the pod that a resource is or makes."""
     place, spec = pod_spec(body)
+    yield from overhead_faults(mapping(spec.get("overhead")), (*place, "overhead"))
     here, resources = (*place, "resources"), mapping(spec.get("resources"))
     if not resources:
         return

@@ -13,7 +13,7 @@ from gate.validate.explain import Fault
 from gate.validate.relations.forms import form_faults
 from gate.validate.relations.places import fault, items, repeated_field
 from gate.validate.relations.quantities import quantity
-from gate.validate.relations.resources import is_of_containers
+from gate.validate.relations.resources import is_of_containers, overhead_faults
 from gate.validate.wording import Tokens, dotted
 
 _SYSTEM_VALUES = {"system-cluster-critical": 2000000000, "system-node-critical": 2000001000}
@@ -133,14 +133,8 @@ def priority_class_faults(body: JsonObject) -> Iterator[Fault]:
 
 def runtime_class_faults(body: JsonObject) -> Iterator[Fault]:
     """The overhead and the tolerations of a RuntimeClass."""
-    place: Tokens = ("overhead", "podFixed")
     fixed = mapping(mapping(body.get("overhead")).get("podFixed"))
-    for name, amount in fixed.items():
-        number = quantity(amount)
-        if not is_of_containers(name):
-            yield fault("api/name", (*place, name), f"is not a resource of containers, {_RESOURCES}")
-        elif number is not None and number < 0:
-            yield fault("api/range", (*place, name), f"is {amount}, must be 0 or more")
+    yield from overhead_faults(fixed, ("overhead", "podFixed"))
     seen: dict[tuple[JsonValue, ...], Tokens] = {}
     scheduling = mapping(body.get("scheduling"))
     for at, toleration in items(scheduling.get("tolerations"), ("scheduling", "tolerations")):

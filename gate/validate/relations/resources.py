@@ -32,7 +32,17 @@ def resource_faults(resources: JsonObject, place: Tokens) -> Iterator[Fault]:
             yield from _amount_faults(name, amount, (*place, kind, name))
     for name, amount in requests.items():
         yield from _request_faults(name, amount, limits, place)
-    names = {*limits, *requests}
+    yield from _page_faults({*limits, *requests}, place)
+
+
+def overhead_faults(amounts: JsonObject, place: Tokens) -> Iterator[Fault]:
+    """The faults of what a pod takes beside its containers, which are those of limits."""
+    for name, amount in amounts.items():
+        yield from _amount_faults(name, amount, (*place, name))
+    yield from _page_faults(set(amounts), place)
+
+
+def _page_faults(names: set[str], place: Tokens) -> Iterator[Fault]:
     if any(name.startswith(_HUGE) for name in names) and not names & {"cpu", "memory"}:
         yield fault("api/required", place, "must set cpu or memory along with huge pages")
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -123,9 +123,8 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
         configured = configured_by(
             ConfigurationSources(place, tree, asked.config, asked.trust, trusted, trusted_sha, since)
         )
-        settings = configured.settings
-        versions, version_notice = _versions(asked, settings)
-        schemas, schema_notices = _schemas(asked, settings, trusted or tree, here)
+        versions, version_notice = _versions(asked, configured.settings)
+        schemas, schema_notices = _schemas(asked, configured.settings, trusted or tree, here)
         bringing = Bringing(here.folder, Path(fetched), toolbox, here.environment, asked.policy_key)
         policies = run_policies(
             GivenPolicies(asked.policies, asked.pinned_policies, bringing),
@@ -134,21 +133,13 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             trusted,
             Preparation(toolbox.opa.program if toolbox.opa else "", "" if asked.no_cache else here.store),
         )
-        yield Request(
-            tree=tree,
-            settings=settings,
+        yield replace(
+            _of_options(asked, here, toolbox, tree, configured.settings),
             settings_from=configured.name,
             proposed=configured.proposed,
             new_waivers=configured.new_waivers,
             versions=versions,
-            toolbox=toolbox,
-            render=_render_options(asked, here),
-            engine=_engine(asked, here, toolbox),
-            enforcement=Enforcement(here.today, asked.fail_on, asked.exit_zero, settings.enforce_from),
             scope=scope,
-            select=asked.select,
-            ignore=asked.ignore,
-            environment=asked.environment,
             schemas=schemas,
             policies=policies.admission,
             own=policies.own.sets,
@@ -157,13 +148,29 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             state=RepositoryState(head=place.head(), base=since.commit if since else "", trust=trusted_sha),
             since=since,
             home=home_of(place),
-            jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
-            allow_empty=asked.allow_empty,
-            store="" if asked.no_cache else here.store,
             notices=(*configured.notices, *version_notice, *schema_notices, *policies.own.notices),
             accounts=tuple(getattr(tree, "accounts", ())),
             progress=progress or Silent(),
         )
+
+
+def _of_options(asked: Asked, here: Here, toolbox: Toolbox, tree: Tree, settings: Settings) -> Request:
+    """What of a request the options alone decide."""
+    return Request(
+        tree=tree,
+        settings=settings,
+        versions=(),
+        toolbox=toolbox,
+        render=_render_options(asked, here),
+        engine=_engine(asked, here, toolbox),
+        enforcement=Enforcement(here.today, asked.fail_on, asked.exit_zero, settings.enforce_from),
+        select=asked.select,
+        ignore=asked.ignore,
+        environment=asked.environment,
+        jobs=min(asked.jobs or os.cpu_count() or 1, MOST_JOBS),
+        allow_empty=asked.allow_empty,
+        store="" if asked.no_cache else here.store,
+    )
 
 
 def _tree(place: Place, here: Here) -> tuple[Tree, tuple[str, ...]]:

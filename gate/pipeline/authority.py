@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import orjson
+
 from gate import locate
 from gate.evaluate.authority import RULES, TRUSTED, Judgement, Placed, Pods, Scene, judged
 from gate.evaluate.parameters import data_of
@@ -14,6 +16,7 @@ from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.resource import Resource
 from gate.model.target import Target
 from gate.pipeline.judging import Said
+from gate.pipeline.kept_findings import KeptFindings
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
 from gate.validate.references.pods import pod_spec
@@ -33,6 +36,10 @@ _RUNS_PODS = b'"containers"'
 def said_of_authority(results: Sequence[TargetResult], request: Request) -> Said:
     """The paths by which authority grows in each cluster, with its parameters where its first target is."""
     trusted = _trusted(request)
+    kept = KeptFindings(request.store, b"authority", orjson.dumps(trusted))
+    known = kept.of(results)
+    if known is not None:
+        return Said(known)
     clusters: defaultdict[str, list[TargetResult]] = defaultdict(list)
     for result in results:
         if result.rendered:
@@ -42,7 +49,9 @@ def said_of_authority(results: Sequence[TargetResult], request: Request) -> Said
         for _, members in sorted(clusters.items())
         for judgement in judged(Scene(list(_placed(members)), _of_environment(trusted, members)))
     ]
-    return Said(_shown(judgements, results, request)) if judgements else Said()
+    findings = _shown(judgements, results, request) if judgements else ()
+    kept.keep(results, findings)
+    return Said(findings)
 
 
 def _trusted(request: Request) -> Mapping[str, Mapping[str, tuple[str, ...]]]:

@@ -16,12 +16,10 @@ from gate import evaluate, validate
 from gate.errors import GateError
 from gate.model.finding import Finding
 from gate.model.json import JsonObject
-from gate.model.outcome import Account, Outcome
-from gate.pipeline.records import packed, unpacked
+from gate.model.outcome import Account
+from gate.pipeline.kept_findings import KeptFindings
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
-from gate.system.cache import Store
-from gate.system.digests import key_of
 
 _JUDGES = ("kubernetes-validate", "jsonschema-rs", "cel-expr-python")
 
@@ -47,7 +45,7 @@ def said_of_each(
 ) -> Said:
     """What depends on a single resource."""
     reasons = [*(f"{name} {version(name)}" for name in _JUDGES), request.versions, crds]
-    kept = _Kept(b"findings", orjson.dumps(reasons), engine, request)
+    kept = _kept(b"findings", orjson.dumps(reasons), engine, request)
     known = {result.target.name: kept.of([result]) for result in results}
     missing = [result for result in results if known[result.target.name] is None]
     said = _asked(missing, crds, engine, request)
@@ -62,7 +60,7 @@ def said_of_each(
 
 def said_of_clusters(results: Sequence[TargetResult], engine: evaluate.Running, request: Request) -> Said:
     """What policies that look at all resources of a cluster say."""
-    kept = _Kept(b"findings of a cluster", b"", engine, request)
+    kept = _kept(b"findings of a cluster", b"", engine, request)
     clusters: dict[str, list[TargetResult]] = {}
     for result in results:
         clusters.setdefault(result.target.cluster, []).append(result)
@@ -108,34 +106,10 @@ def _asked(
     return Said((*findings, *answers.findings), answers.accounts, answers.errors)
 
 
+def _kept(what: bytes, reasons: bytes, engine: evaluate.Running, request: Request) -> KeptFindings:
+    """What is kept of an engine's answers: nothing where others may change what it answers."""
+    return KeptFindings(request.store if engine.is_repeatable else "", what, reasons, engine.reasons)
+
+
 def _environments(results: Iterable[TargetResult]) -> Mapping[str, str]:
     return {result.target.name: result.target.environment for result in results}
-
-
-class _Kept:
-    """The findings of earlier runs about the resources of some targets together.
-
-    what: which question they answer; reasons: what the answer depends on, beside the targets and the engine.
-    """
-
-    def __init__(self, what: bytes, reasons: bytes, engine: evaluate.Running, request: Request) -> None:
-        self._store = Store(request.store) if request.store and engine.is_repeatable else None
-        self._reasons = key_of((what, reasons, engine.reasons)).encode() if self._store is not None else b""
-
-    def of(self, results: Sequence[TargetResult]) -> tuple[Finding, ...] | None:
-        """What was said of the resources, None when nothing is known of it."""
-        key = self._key(results)
-        record = self._store.read(key) if self._store is not None and key else None
-        return None if record is None else unpacked(record).findings
-
-    def keep(self, results: Sequence[TargetResult], findings: Sequence[Finding]) -> None:
-        key = self._key(results)
-        if self._store is not None and key:
-            self._store.write(key, packed(Outcome((), tuple(findings))))
-
-    def _key(self, results: Sequence[TargetResult]) -> str:
-        """The key of an answer, "" where it is not known what one of the targets was rendered from."""
-        if not all(result.key for result in results):
-            return ""
-        targets = [part for one in results for part in (one.key, one.target.environment, one.target.cluster)]
-        return key_of((self._reasons, *(part.encode() for part in targets)))

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+import orjson
+
 from gate.model.json import JsonObject
 from gate.model.target import Target
 from gate.model.tree import Tree
 from gate.pipeline.exploring import explored
 from gate.pipeline.judging import Said
+from gate.pipeline.kept_findings import KeptFindings
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request, Silent
 from gate.validate.references import Absent, Scene, references
@@ -20,9 +23,18 @@ UNASKED = "was not among what was asked for"
 
 
 def said_of_references(
-    results: Sequence[TargetResult], definitions: Iterable[JsonObject], request: Request
+    results: Sequence[TargetResult], definitions: Sequence[JsonObject], request: Request
 ) -> Said:
-    """What points nowhere or is there twice, and an account of what cannot be said."""
+    """What points nowhere or is there twice, and an account of what cannot be said.
+
+    It is kept between runs, where all of the repository was looked at and nothing is left open.
+    """
+    complete = not _is_partial(request) and all(result.rendered for result in results)
+    reasons = orjson.dumps([definitions, request.settings.externals])
+    kept = KeptFindings(request.store if complete else "", b"references", reasons)
+    known = kept.of(results)
+    if known is not None:
+        return Said(known)
     outcome = references(
         Scene(
             targets=[result.target for result in results if result.rendered],
@@ -30,9 +42,11 @@ def said_of_references(
             absent=cache(lambda: tuple(_absent(results, request))),
             definitions=definitions,
             externals=request.settings.externals,
-            whole=not _is_partial(request) and all(result.rendered for result in results),
+            whole=complete,
         )
     )
+    if not outcome.accounts:
+        kept.keep(results, outcome.findings)
     return Said(outcome.findings, outcome.accounts)
 
 

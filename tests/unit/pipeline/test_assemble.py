@@ -128,7 +128,7 @@ class TestARun:
         def fail(*_: object) -> None:
             raise ToolError("the engine is gone", "start it")
 
-        monkeypatch.setattr("gate.evaluate.running.Running.alone", fail)
+        monkeypatch.setattr("gate.evaluate.running._Engine.alone", fail)
         report = report_on({"a.yaml": CONFIG_MAP + "date: {}\n"})
         assert (report.verdict, report.exit_code) == ("incomplete", 2)
         assert report.errors == (ErrorNote("the engine is gone", "start it"),)

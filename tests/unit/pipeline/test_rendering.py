@@ -62,7 +62,7 @@ A, B, C, D = map(target, "abcd")
 
 
 def results(monkeypatch: pytest.MonkeyPatch, *jobs: Work, watcher: Watcher) -> tuple[TargetResult, ...]:
-    monkeypatch.setattr(rendering, "jobs_for", lambda *_: jobs)
+    monkeypatch.setattr("gate.render.jobs_for", lambda *_: jobs, raising=False)
     return rendered([A, B, C, D], asked({}, jobs=1, progress=watcher), {D.name})
 
 

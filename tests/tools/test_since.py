@@ -188,3 +188,24 @@ class TestWaivers:
         folder.git("checkout", "--quiet", "-b", "change")
         folder.commit({".gate.yaml": self.WAIVER})
         assert len(self.new(since(folder))) == 1
+
+
+def test_the_patch_file_of_an_application_is_a_part_of_its_target(change: Checkout) -> None:
+    application = (
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: db, namespace: argocd}\n"
+        "spec:\n  project: default\n  destination: {namespace: db}\n"
+        "  source: {repoURL: https://example.com/repo, path: db, kustomize: {patches: [{path: ../patch.yaml}]}}\n"
+    )
+    change.git("remote", "add", "origin", "https://example.com/repo")
+    change.commit(
+        {
+            "argocd.yaml": application,
+            "db/kustomization.yaml": "resources: [a.yaml]",
+            "patch.yaml": GOOD.replace("good", "db"),
+        }
+    )
+    change.git("branch", "--force", "main")
+    change.commit({"patch.yaml": BAD.replace("bad", "db")})
+    result = since(change)
+    assert "Application/argocd/db" in told(result)
+    assert "schema/unknown-field" in result.rules

@@ -30,6 +30,7 @@ def kustomize_target(application: Application, source: ArgoSource, around: Surro
     options = source.of("kustomize")
     components = tuple(_components(source.path, options, around))
     patches = tuple(_patches(source.path, options, around))
+    patch_files = {join(source.path, path) for path in _patch_paths(options)}
     wrong = next((one for one in (*components, *patches) if isinstance(one, Wrong)), None)
     if wrong is not None:
         return declaring.fault(wrong.rule or MISSING_PATH, pointer + wrong.pointer, wrong.message)
@@ -40,7 +41,8 @@ def kustomize_target(application: Application, source: ArgoSource, around: Surro
     if patches:
         edits["patches"] = cast("list[JsonValue]", list(patches))
     kustomize = KustomizeSource(source.path, files[0], orjson.dumps(edits).decode() if edits else "")
-    target = target_of(application, source, around, closure_of(kustomize, folders, around))
+    read = {*closure_of(kustomize, folders, around), *patch_files}
+    target = target_of(application, source, around, tuple(sorted(read)))
     inflated = (
         entry for folder in (source.path, *folders) for entry in around.closures.closure(folder).charts
     )
@@ -56,6 +58,12 @@ def _components(folder: str, options: JsonObject, around: Surroundings) -> Itera
         elif options.get("ignoreMissingComponents") is not True:
             message = f"{component} is no folder of the repository (as {path})"
             yield Wrong(MISSING_PATH, f"/kustomize/components/{index}", message)
+
+
+def _patch_paths(options: JsonObject) -> Iterator[str]:
+    for patch in map(mapping, sequence(options.get("patches"))):
+        if path := text(patch.get("path")):
+            yield path
 
 
 def _patches(folder: str, options: JsonObject, around: Surroundings) -> Iterator[JsonObject | Wrong]:

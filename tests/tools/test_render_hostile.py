@@ -132,7 +132,7 @@ def test_only_allowed_remotes_are_let_through(tmp_path: Path) -> None:
     options = RenderOptions(allow_remote=("https://good.invalid/org/",), environment_path="/nonexistent")
     finding = only(rendering(kustomize_target(), tree, options))
     assert finding.message.startswith("https://bad.invalid/org/repo//x?ref=v1 is outside the repository")
-    repository(tmp_path, {"kustomization.yaml": text.replace("bad.invalid", "good.invalid")})
+    tree = repository(tmp_path, {"kustomization.yaml": text.replace("bad.invalid", "good.invalid")})
     assert only(rendering(kustomize_target(), tree, options)).rule == "render/failed"
 
 

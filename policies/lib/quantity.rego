@@ -7,7 +7,8 @@ _factors := {
 	"Ki": 1024, "Mi": 1048576, "Gi": 1073741824, "Ti": 1099511627776, "Pi": 1125899906842624,
 }
 
-_form := `^([0-9]+(?:\.[0-9]+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$`
+# Not every engine takes `007` for no JSON, so that the forms leave it out.
+_form := `^((?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$`
 
 # Thousandths of what a quantity says: `100m` is 100, `1Gi` is 1073741824000. Undefined for what is written in
 # another way (exponents, nano) and for what is no quantity.
@@ -33,7 +34,7 @@ _parts(value) := [number, parts[2]] if {
 # Share of a hundred that a text such as `50%` says.
 percentage(value) := number if {
 	is_string(value)
-	regex.match(`^[0-9]{1,3}%$`, value)
+	regex.match(`^(?:0|[1-9][0-9]{0,2})%$`, value)
 	digits := trim_suffix(value, "%")
 	json.is_valid(digits)
 	number := json.unmarshal(digits)

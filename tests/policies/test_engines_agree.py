@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import orjson
 import pytest
 
+from gate.cli.main import run
 from gate.config.settings import Settings
 from gate.evaluate import EngineChoice, Pack, evaluate, load_pack
 from gate.evaluate.engines import Engine
@@ -95,6 +97,14 @@ def test_every_case_is_judged_as_its_folder_says(pack: Pack, engines: tuple[Engi
             found = evaluate(_resources(case), [rule], engine, environments=environments).findings
             assert _lines(case, found) == case.marked, case.name
             assert {(one.severity, one.remedy) for one in found} <= {("info", rule.remediation)}
+
+
+def test_the_tests_of_the_pack_pass_on_both(capsys: pytest.CaptureFixture[str]) -> None:
+    """Engines differ in what built-ins take; the pack's own tests are where that shows first."""
+    assert run(["test", "--pack", "--format", "json"]) == 0
+    (suite,) = json.loads(capsys.readouterr().out)["suites"]
+    assert suite["tests"]
+    assert {(one["opa"], one["embedded"]) for one in suite["tests"]} == {("passed", "passed")}
 
 
 def test_no_fault_is_without_what_its_rule_mentions(pack: Pack, engines: tuple[Engine, Engine]) -> None:

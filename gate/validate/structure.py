@@ -13,6 +13,7 @@ from gate.validate.catalogues import Catalogue
 from gate.validate.crd_names import GROUP, KIND
 from gate.validate.definitions import custom_faults, definition_faults
 from gate.validate.deprecation import deprecation
+from gate.validate.device_selectors import selector_faults
 from gate.validate.dropping import without
 from gate.validate.explain import Fault, explain
 from gate.validate.relations.metadata import metadata_faults
@@ -100,6 +101,7 @@ def _validation_faults(
     yield from metadata_faults(body, release.version)
     yield from related_faults(identity.api_version, identity.kind, body, release.version)
     yield from expression_faults(identity.group, identity.kind, body, release.version)
+    yield from selector_faults(identity.group, identity.kind, body, release.version)
 
 
 def _finding(fault: Fault, resource: Resource, versions: tuple[str, ...]) -> Finding:

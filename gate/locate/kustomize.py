@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from gate.locate.declared import pointer_in
+from gate.locate.declared import patch_file, pointer_in, written_at
 from gate.locate.inline import Inline
 from gate.locate.inline_places import place_inline
 from gate.locate.merge_keys import translate
@@ -198,11 +198,20 @@ class KustomizeSources:
         if target.declared_by is None:
             return None
         pointer = pointer_in(target.declared_by, inline.pointer if inline else place.pointer)
-        outer = self._declared(target.declared_by, pointer)
-        if outer is None or inline is None:
+        outer = written_at(self._texts, target, pointer, self._declared)
+        if inline is None:
             return outer
+        if outer is None:
+            return self._in_patch_file(place, target, pointer)
         there = Inline(outer.path, outer.document, outer.pointer, inline.text, outer.inline)
         return replace(place, path=outer.path, inline=there)
+
+    def _in_patch_file(self, place: Place, target: Target, pointer: str) -> Place | None:
+        """The place in the file of a patch that an Application names (`kustomize.patches[].path`)."""
+        entry = pointer.removesuffix("/patch")
+        named = written_at(self._texts, target, f"{entry}/path", self._declared)
+        path = patch_file(self._texts, target, named) if named is not None else ""
+        return replace(place, path=path, inline=None, declared=False) if path else None
 
 
 def _of_file(provenance: Provenance) -> Answer | None:

@@ -6,6 +6,7 @@ reads as absent: the schema tells that, not this room.
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -82,6 +83,11 @@ def overridden(source: ArgoSource, contents: tuple[bytes, ...]) -> ArgoSource:
 def override_files(application: str) -> tuple[str, ...]:
     """The names of the files that override a source, in order."""
     return (SOURCE_FILE, f".argocd-source-{application}.yaml")
+
+
+def is_override_file(path: str) -> bool:
+    """Whether a file overrides a source for what lies beside it."""
+    return posixpath.basename(path).startswith(".argocd-source") and path.endswith(".yaml")
 
 
 def _source(said: JsonObject, pointer: str) -> ArgoSource:

@@ -192,6 +192,33 @@ def test_what_an_application_says(places: Judge, said: str, place: tuple[int, in
     assert [one for one, _ in found] == [("apps/shop.yaml", *place)]
 
 
+@pytest.mark.parametrize(
+    ("override", "place"),
+    [
+        ("helm:\n  valuesObject:\n    protocol: ABC\n", (3, 15, "exact")),
+        ("helm:\n  values: |\n    protocol: ABC\n", (3, 15, "exact")),
+        ("helm:\n  parameters:\n    - name: protocol\n      value: ABC\n", (4, 14, "exact")),
+    ],
+)
+@pytest.mark.parametrize("name", [".argocd-source.yaml", ".argocd-source-shop.yaml"])
+def test_what_a_file_beside_the_chart_says_instead(
+    places: Judge, override: str, place: tuple[int, int, str], name: str
+) -> None:
+    said = "      parameters:\n        - name: other\n          value: x\n"
+    files = {**FILES, "apps/shop.yaml": APPLICATION + said, f"chart/{name}": override}
+    found = places(files, "/spec/ports/0/protocol")
+    assert [one for one, _ in found] == [(f"chart/{name}", *place)]
+
+
+def test_what_a_file_beside_the_chart_leaves_alone(places: Judge) -> None:
+    """Objects are merged, lists are not."""
+    said = "      valuesObject:\n        protocol: ABC\n"
+    files = {**FILES, "apps/shop.yaml": APPLICATION + said}
+    files["chart/.argocd-source.yaml"] = "helm:\n  valuesObject: {host: b}\n  parameters: []\n"
+    found = places(files, "/spec/ports/0/protocol")
+    assert [one for one, _ in found] == [("apps/shop.yaml", 12, 19, "exact")]
+
+
 RELEASE = """\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

@@ -206,6 +206,60 @@ WRITERS: dict[str, tuple[dict[str, str], Place]] = {
     ),
 }
 
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: default
+  destination: {namespace: shop}
+  source:
+    repoURL: https://example.com/shop.git
+    path: base
+"""
+APPLICATION_IMAGES = APPLICATION + "    kustomize: {images: ['example.com/web:2.0']}\n"
+LATEST = "kustomize:\n  images:\n    - example.com/web:latest\n"
+WRITERS |= {
+    "the images of an Application": (
+        {"apps/shop.yaml": APPLICATION_IMAGES.replace("2.0", "latest")},
+        ("apps/shop.yaml", 10, 26, "exact"),
+    ),
+    "the images of the file that overrides every Application": (
+        {"apps/shop.yaml": APPLICATION_IMAGES, "base/.argocd-source.yaml": LATEST},
+        ("base/.argocd-source.yaml", 3, 7, "exact"),
+    ),
+    "the images of the file that overrides one": (
+        {
+            "apps/shop.yaml": APPLICATION_IMAGES,
+            "base/.argocd-source.yaml": LATEST.replace("latest", "2.1"),
+            "base/.argocd-source-shop.yaml": LATEST,
+        },
+        ("base/.argocd-source-shop.yaml", 3, 7, "exact"),
+    ),
+    "the images of an Application beside a file that overrides something else": (
+        {
+            "apps/shop.yaml": APPLICATION_IMAGES.replace("2.0", "latest"),
+            "base/.argocd-source.yaml": "kustomize: {commonLabels: {a: b}}\n",
+        },
+        ("apps/shop.yaml", 10, 26, "exact"),
+    ),
+    "a patch in a file that an Application names": (
+        {
+            "apps/shop.yaml": APPLICATION + "    kustomize: {patches: [{path: p.txt}]}\n",
+            "base/p.txt": STRATEGIC,
+        },
+        ("base/p.txt", 9, 18, "exact"),
+    ),
+    "a patch in a file that an overriding file names": (
+        {
+            "apps/shop.yaml": APPLICATION + "    kustomize: {patches: [{patch: '[]'}]}\n",
+            "base/.argocd-source.yaml": "kustomize: {patches: [{path: ../p.txt}]}\n",
+            "p.txt": STRATEGIC,
+        },
+        ("p.txt", 9, 18, "exact"),
+    ),
+}
+
 
 @pytest.mark.parametrize("writer", WRITERS)
 def test_the_place_is_in(writer: str, places: Judge) -> None:

@@ -33,7 +33,7 @@ def change(tmp_path: Path, ran: Path) -> Checkout:
     checkout = Checkout(tmp_path / "repo").write({"a.yaml": GOOD}).init()
     checkout.commit()
     checkout.git("switch", "--quiet", "--create", "change")
-    program = f"#!/bin/sh\ntouch {ran}\ncat\n"
+    program = f"#!/bin/sh\n: >{ran}\ncat\n"  # no program is found on an empty PATH
     files = {f"hooks/{name}": program for name in (*HOOKS, "program")}
     checkout.write({"a.yaml": BAD, ".gitattributes": "* filter=trap diff=trap ident\n", **files})
     for name in files:

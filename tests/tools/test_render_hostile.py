@@ -1,7 +1,7 @@
 """What a pull request can try on a rendering: each attack against the real programs, stopped by a guard.
 
 Where the guard is told before anything runs, the test also shows that the attack would otherwise work, or
-that the guard and nothing else stops it (the canary would be touched, the secret would come out).
+that the guard and nothing else stops it (the canary would be there, the secret would come out).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def test_a_git_option_in_a_remote_runs_no_command(
 ) -> None:
     canary = tmp_path / "canary"
     command = tmp_path / "command"
-    command.write_text(f"#!/bin/sh\ntouch {canary}\n")
+    command.write_text(f"#!/bin/sh\n: >{canary}\n")
     command.chmod(0o755)
     remote = f"file://{tmp_path}/repo//app?ref=--upload-pack={command}"
     tree = repository(tmp_path / "repo", {"app/kustomization.yaml": f"resources:\n  - {remote}\n"})
@@ -178,7 +178,10 @@ def test_a_release_in_a_kustomization_is_no_option_of_helm(tmp_path: Path) -> No
 
 def test_a_chart_in_a_kustomization_is_not_fetched(tmp_path: Path) -> None:
     text = "helmGlobals: {configHome: ./evil}\nhelmCharts:\n  - {name: x, repo: 'evil://x', version: 1.0.0}\n"
-    plugin = f"name: evil\ndownloaders: [{{command: 'touch {tmp_path}/ran', protocols: [evil]}}]\n"
+    command = tmp_path / "command"
+    command.write_text(f"#!/bin/sh\n: >{tmp_path}/ran\n")
+    command.chmod(0o755)
+    plugin = f"name: evil\ndownloaders: [{{command: '{command}', protocols: [evil]}}]\n"
     files = {"kustomization.yaml": text, "evil/data/plugins/evil/plugin.yaml": plugin}
     finding = only(rendering(kustomize_target(), repository(tmp_path, files)))
     assert finding.rule == "render/missing-dependency"

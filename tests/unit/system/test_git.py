@@ -37,7 +37,7 @@ def test_a_folder_that_looks_like_a_bare_repository_is_not_obeyed(workshop: Work
     trap = Workshop(workshop.folder / "trap", workshop.program)
     trap.git("init", "--quiet", "--bare", ".")
     marker = workshop.folder / "ran"
-    hook = trap.write("hook", f"#!/bin/sh\ntouch {marker}\n")
+    hook = trap.write("hook", f"#!/bin/sh\n: >{marker}\n")
     hook.chmod(0o755)
     trap.git("config", "core.fsmonitor", str(hook))
     found = find_repository(workshop.program, str(trap.folder))
@@ -159,7 +159,7 @@ def test_a_tracked_file_whose_place_was_taken_is_deleted(workshop: Workshop) -> 
 def test_nothing_that_the_repository_configures_runs(workshop: Workshop) -> None:
     workshop.commit("a.yaml")
     marker = workshop.folder.parent / "ran"
-    hook = workshop.write("hook", f"#!/bin/sh\ntouch {marker}\ncat\n")
+    hook = workshop.write("hook", f"#!/bin/sh\n: >{marker}\ncat\n")
     hook.chmod(0o755)
     workshop.write(".gitattributes", "* filter=trap diff=trap\n")
     workshop.git("config", "core.fsmonitor", str(hook))

@@ -123,10 +123,11 @@ def test_taints_of_devices_come_with_their_feature() -> None:
     assert rules(body, "1.36")
 
 
-def test_items_of_a_schema_that_are_no_schema_are_nothing() -> None:
-    spec: JsonValue = {"type": "object", "properties": {"size": {"type": "integer", "items": "one"}}}
+@pytest.mark.parametrize("items", ["one", []])
+def test_items_of_a_schema_that_are_no_schema_are_nothing(items: JsonValue) -> None:
+    spec: JsonValue = {"type": "object", "properties": {"size": {"type": "integer", "items": items}}}
     assert said(crd(spec), ("1.34",)) == []
-    spec = {"type": "object", "properties": {"size": {"type": "array", "items": "one"}}}
+    spec = {"type": "object", "properties": {"size": {"type": "array", "items": items}}}
     assert [rule for rule, _, _ in said(crd(spec), ("1.34",))] == ["schema/invalid-crd"]
 
 

@@ -35,6 +35,12 @@ WRITTEN = [page for page in PAGES if DOCS.RULE_PAGES not in page.parents]
 # Options of other programs that the pages speak of, and of the project's own scripts and tests.
 OTHERS_OPTIONS = {"--enable-helm", "--update", "--check", "--combine", "--data"}
 OTHERS_OPTIONS |= {"--repo", "--version", "--destination"}  # of `helm pull`
+OTHERS_OPTIONS |= {"--signing-key"}  # of `opa build`
+OTHERS_OPTIONS |= {
+    option
+    for script in (ROOT / "benchmarks").glob("*.py")
+    for option in re.findall(r'add_argument\("(--[a-z-]+)"', script.read_text())
+}
 
 
 def named(page: Path) -> str:

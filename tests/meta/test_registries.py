@@ -14,7 +14,7 @@ import yaml
 from gate import discover, evaluate, parse, render, validate, waive
 from gate.cli.commands import COMMANDS
 from gate.cli.main import command
-from gate.evaluate import PROFILES
+from gate.evaluate import PROFILES, authority, gatekeeper
 from gate.model.rule import Rule
 from gate.model.target import TargetKind
 from gate.render.registry import RENDERERS
@@ -31,6 +31,8 @@ RULES: list[Rule] = [
         render.RULES,
         validate.RULES,
         evaluate.load_pack().rules,
+        authority.RULES,
+        gatekeeper.RULES,
         waive.RULES,
     )
     for rule in stage

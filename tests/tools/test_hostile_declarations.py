@@ -111,7 +111,7 @@ FAILED, MISSING = "render/failed", "render/missing-dependency"
 LEADS_OUT = "leads outside the repository"
 D = "cluster/a.yaml"
 ATTACKS: dict[str, Attack] = {
-    "flux path ..": Attack({D: flux("path: ../../outside")}, PATH, "../../outside is no folder"),
+    "flux path ..": Attack({D: flux("path: ../outside")}, PATH, "../outside is no folder"),
     "flux path absolute": Attack(
         {D: flux("path: '{outside}/outside'")}, PATH, "is no folder of the repository"
     ),
@@ -157,14 +157,14 @@ ATTACKS: dict[str, Attack] = {
         LEADS_OUT,
         {"link": "../outside.yaml"},
     ),
-    "artifact copy ..": Attack({D: artifact("../../outside/**")}, PATH, "is no folder"),
+    "artifact copy ..": Attack({D: artifact("../outside/**")}, PATH, "is no folder"),
     "artifact copy link": Attack({D: artifact("link/**")}, PATH, "is no folder", {"link": "../outside"}),
-    "release chart ..": Attack({D: release("chart: ../../foreign")}, PATH, "is no folder of a chart"),
+    "release chart ..": Attack({D: release("chart: ../foreign")}, PATH, "is no folder of a chart"),
     "release chart link": Attack(
         {D: release("chart: link")}, PATH, "is no folder of a chart", {"link": "../foreign"}
     ),
     "release values ..": Attack(
-        {D: release("chart: web, valuesFiles: [../../outside.yaml]"), **WEB_CHART}, PATH, "is no file"
+        {D: release("chart: web, valuesFiles: [../outside.yaml]"), **WEB_CHART}, PATH, "is no file"
     ),
     "release values link": Attack(
         {D: release("chart: web, valuesFiles: [web/link.yaml]"), **WEB_CHART},

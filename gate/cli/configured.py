@@ -47,6 +47,10 @@ class Configured:
     proposed: Settings | None = None
     new_waivers: tuple[Waiver, ...] = ()
 
+    def for_rendering(self) -> Configured:
+        """The same without the folders that only judging needs: what is rendered may be to fill them."""
+        return replace(self, settings=replace(self.settings, schemas=(), policies=()), proposed=None)
+
 
 def configured_by(sources: ConfigurationSources) -> Configured:
     """Settings from where they are trusted.

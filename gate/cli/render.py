@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 
 import click
 import yaml
@@ -32,7 +33,9 @@ def command(paths: tuple[str, ...], **said: object) -> int:
     """
     here = Here.of_process()
     failed = False
-    with requested(Asked.of(paths, said), here, progress_on(sys.stderr, os.environ)) as request:
+    with requested(
+        replace(Asked.of(paths, said), judges=False), here, progress_on(sys.stderr, os.environ)
+    ) as request:
         found = explored(request)
         for result in found.results:
             if result.error is not None:

@@ -106,7 +106,9 @@ def _of_charts(source: str, here: Here) -> tuple[list[JsonObject], bool]:
     """What the charts below a folder render; what cannot be rendered is told."""
     found: list[JsonObject] = []
     is_whole = True
-    with requested(Asked(paths=(source,)), here, progress_on(sys.stderr, os.environ)) as request:
+    with requested(
+        Asked(paths=(source,), judges=False), here, progress_on(sys.stderr, os.environ)
+    ) as request:
         targets = discover(request.tree, request.scope, request.settings, request.versions).values
         for result in rendered(list(targets), replace(request, versions=request.versions[-1:])):
             if result.error is not None:

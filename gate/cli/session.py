@@ -36,7 +36,10 @@ MOST_JOBS = 32
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user asks for, as the options give it, with the defaults of those a subcommand lacks."""
+    """What the user asks for, as the options give it, with the defaults of those a subcommand lacks.
+
+    judges: whether what is rendered is judged, too.
+    """
 
     paths: tuple[str, ...] = ()
     kubernetes_versions: tuple[str, ...] = ()
@@ -61,6 +64,7 @@ class Asked:
     allow_empty: bool = False
     no_cache: bool = False
     since: str = ""
+    judges: bool = True
 
     @classmethod
     def of(cls, paths: tuple[str, ...], said: Mapping[str, Any]) -> Asked:
@@ -123,6 +127,8 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
         configured = configured_by(
             ConfigurationSources(place, tree, asked.config, asked.trust, trusted, trusted_sha, since)
         )
+        if not asked.judges:
+            configured = configured.for_rendering()
         versions, version_notice = _versions(asked, configured.settings)
         schemas, schema_notices = _schemas(asked, configured.settings, trusted or tree, here)
         bringing = Bringing(here.folder, Path(fetched), toolbox, here.environment, asked.policy_key)

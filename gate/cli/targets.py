@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 import orjson
@@ -30,7 +31,9 @@ def command(paths: tuple[str, ...], output_format: str, **said: object) -> int:
     What declares further targets (Flux, Argo CD) is rendered to find them; nothing else is.
     """
     here = Here.of_process()
-    with requested(Asked.of(paths, said), here, progress_on(sys.stderr, here.environment)) as request:
+    with requested(
+        replace(Asked.of(paths, said), judges=False), here, progress_on(sys.stderr, here.environment)
+    ) as request:
         found = explored(request, sparing=True)
     say_findings([one for one in found.findings if one.unjudged])
     WRITERS[output_format]([result.target for result in found.results], found.accounts)

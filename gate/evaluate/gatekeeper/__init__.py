@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gate.evaluate.gatekeeper.definition import constraint_definitions, constraint_schema
@@ -19,6 +18,7 @@ from gate.evaluate.gatekeeper.reading import (
     read_template,
 )
 from gate.evaluate.gatekeeper.rules import CONSTRAINT, FAMILY, RULES, TEMPLATE, may_be_rule, rule_of, rules_of
+from gate.late_imports import late_imports
 
 if TYPE_CHECKING:
     from gate.evaluate.gatekeeper.applying import Application, Applications, Refused, Setting, applications
@@ -28,21 +28,20 @@ if TYPE_CHECKING:
     from gate.evaluate.gatekeeper.reviews import Config, inventory, read_config
     from gate.evaluate.gatekeeper.running import RegoAnswers, rego_answers
 else:
-    _MODULES = {
-        **dict.fromkeys(("Application", "Applications", "Refused", "Setting", "applications"), "applying"),
-        **dict.fromkeys(("Config", "inventory", "read_config"), "reviews"),
-        **dict.fromkeys(("RegoAnswers", "rego_answers"), "running"),
-        "Subject": "matching",
-        "Violation": "asking",
-        "policy_of": "native",
-    }
-
-    def __getattr__(name: str) -> object:
-        """The rest, imported when first asked for: most repositories hold no constraint."""
-        if name not in _MODULES:
-            raise AttributeError(name)
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-
+    # Imported when first asked for: most repositories hold no constraint.
+    __getattr__ = late_imports(
+        __name__,
+        {
+            **dict.fromkeys(
+                ("Application", "Applications", "Refused", "Setting", "applications"), "applying"
+            ),
+            **dict.fromkeys(("Config", "inventory", "read_config"), "reviews"),
+            **dict.fromkeys(("RegoAnswers", "rego_answers"), "running"),
+            "Subject": "matching",
+            "Violation": "asking",
+            "policy_of": "native",
+        },
+    )
 
 __all__ = [
     "CONSTRAINT",

@@ -11,7 +11,7 @@ def test_a_family_is_told_with_its_rules(capsys: pytest.CaptureFixture[str]) -> 
     assert run(["explain", "images"]) == 2
     assert capsys.readouterr().err.splitlines() == [
         "gate: images is a family of rules, not a rule",
-        "      its rules: images/digest, images/mutable-tag, images/registry",
+        "      its rules: images/digest, images/mutable-tag, images/pull-policy, images/registry",
     ]
 
 

@@ -16,6 +16,7 @@ def test_every_rule_has_one_line_however_narrow_the_terminal(
         "rule                minimal  recommended  strict   title",
         "images/digest       ignore   ignore       warning  Image not pinned by digest",
         "images/mutable-tag  warning  error        error    Image with a mutable tag",
+        "images/pull-policy  ignore   info         warning  Image that nodes may have in different versions",
         "images/registry     warning  warning      error    Image from a registry that is not allowed",
     ]
 

@@ -103,3 +103,15 @@ def test_a_definition_without_a_group_is_left_out_aloud(
     )
     assert run(["schemas", "add", "one.yaml"]) == 0
     assert "left out   a CustomResourceDefinition without a group" in capsys.readouterr().err
+
+
+@pytest.mark.needs("helm")
+def test_a_chart_fills_the_folder_that_the_configuration_names_already(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / ".gate.yaml").write_text("schemas: [schemas/]\n")
+    (folder / "operator/templates").mkdir(parents=True)
+    (folder / "operator/Chart.yaml").write_text("apiVersion: v2\nname: operator\nversion: 1.0.0\n")
+    (folder / "operator/templates/crd.yaml").write_text(yaml.safe_dump(WIDGETS))
+    assert run(["schemas", "add", "operator"]) == 0
+    assert capsys.readouterr().out == f"wrote     {FILE}\n"

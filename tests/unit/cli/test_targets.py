@@ -44,3 +44,14 @@ def test_an_empty_folder_has_no_targets(
     monkeypatch.chdir(tmp_path)
     assert run(["targets"]) == 0
     assert capsys.readouterr().out == "0 targets\n"
+
+
+def test_what_judges_nothing_needs_no_schemas_and_no_policies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.yaml").write_text(FILES["web/base/web.yaml"])
+    (tmp_path / ".gate.yaml").write_text("schemas: [schemas/]\npolicies: [policy/]\n")
+    monkeypatch.chdir(tmp_path)
+    assert run(["targets"]) == run(["render"]) == 0
+    assert run(["check"]) == 2
+    assert "there is no folder" in capsys.readouterr().out

@@ -8,7 +8,7 @@ from typing import cast
 
 import click
 
-from gate.cli.options import Format, report_option, repository_options
+from gate.cli.options import Format, policy_options, report_option, repository_options
 from gate.cli.progress import progress_on
 from gate.cli.session import Asked, Here, requested
 from gate.cli.streams import abandon_stdout
@@ -51,14 +51,6 @@ Files = Sequence[tuple[str, str]]
 @click.option("--select", envvar="GATE_SELECT", metavar="RULE,...", help="Only these families and rules.")
 @click.option("--ignore", envvar="GATE_IGNORE", metavar="RULE,...", help="Not these families and rules.")
 @click.option(
-    "--engine",
-    type=Choice(["auto", "opa", "embedded"]),
-    default="auto",
-    show_default=True,
-    envvar="GATE_ENGINE",
-    help="What evaluates the policies: an OPA server, or the pack compiled to WebAssembly.",
-)
-@click.option(
     "--opa-url",
     envvar="GATE_OPA_URL",
     metavar="URL",
@@ -72,30 +64,7 @@ Files = Sequence[tuple[str, str]]
     metavar="NAME",
     help="A package of that server with deny, warn or violation rules. Repeatable.",
 )
-@click.option(
-    "--policy",
-    "policies",
-    multiple=True,
-    envvar="GATE_POLICY",
-    metavar="SOURCE",
-    help="Also these policies: a folder with Rego or ValidatingAdmissionPolicies, or an address as in "
-    "git+https://…@COMMIT#DIR, oci://…@sha256:… or https://….tar.gz@sha256:…. Repeatable.",
-)
-@click.option(
-    "--pinned-policy",
-    "pinned_policies",
-    multiple=True,
-    envvar="GATE_PINNED_POLICY",
-    metavar="SOURCE",
-    help="As --policy, for Rego that no file of the repository can switch off, soften or waive. Repeatable.",
-)
-@click.option(
-    "--policy-key",
-    envvar="GATE_POLICY_KEY",
-    type=click.Path(exists=True, dir_okay=False),
-    metavar="FILE",
-    help="Public key (PEM) that bundles of https:// have to be signed with.",
-)
+@policy_options
 @click.option(
     "--allow-empty", is_flag=True, envvar="GATE_ALLOW_EMPTY", help="Nothing to judge is a pass, not a fault."
 )

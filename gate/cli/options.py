@@ -133,3 +133,47 @@ def repository_options(command: Command) -> Command:
     for option in reversed(REPOSITORY_OPTIONS):
         command = option(command)
     return command
+
+
+POLICY_OPTIONS = (
+    click.option(
+        "--engine",
+        type=Choice(["auto", "opa", "embedded"]),
+        default="auto",
+        show_default=True,
+        envvar="GATE_ENGINE",
+        help="What evaluates the policies: an OPA server, or the pack compiled to WebAssembly.",
+    ),
+    click.option(
+        "--policy",
+        "policies",
+        multiple=True,
+        envvar="GATE_POLICY",
+        metavar="SOURCE",
+        help="Also these policies: a folder with Rego or ValidatingAdmissionPolicies, or an address as in "
+        "git+https://…@COMMIT#DIR, oci://…@sha256:… or https://….tar.gz@sha256:…. Repeatable.",
+    ),
+    click.option(
+        "--pinned-policy",
+        "pinned_policies",
+        multiple=True,
+        envvar="GATE_PINNED_POLICY",
+        metavar="SOURCE",
+        help="As --policy, for Rego that no file of the repository can switch off, soften or waive. "
+        "Repeatable.",
+    ),
+    click.option(
+        "--policy-key",
+        envvar="GATE_POLICY_KEY",
+        type=click.Path(exists=True, dir_okay=False),
+        metavar="FILE",
+        help="Public key (PEM) that bundles of https:// have to be signed with.",
+    ),
+)
+
+
+def policy_options(command: Command) -> Command:
+    """The options that say what evaluates the policies, and which there are beside the pack."""
+    for option in reversed(POLICY_OPTIONS):
+        command = option(command)
+    return command

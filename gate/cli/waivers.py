@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import click
 import orjson
 
-from gate.cli.options import repository_options
+from gate.cli.options import policy_options, repository_options
 from gate.cli.progress import progress_on
 from gate.cli.session import Asked, Here, requested
 from gate.cli.usage import Choice
@@ -41,6 +41,7 @@ SAID: dict[WaiverState, tuple[str, str]] = {
 @click.option(
     "-v", "--verbose", is_flag=True, envvar="GATE_VERBOSE", help="Name every finding that a waiver hides."
 )
+@policy_options
 @repository_options
 def command(paths: tuple[str, ...], *, output_format: str, verbose: bool, **said: object) -> int:
     """Judge PATH, by default the whole repository, and list its waivers with what each of them hides.

@@ -469,7 +469,7 @@ class TestHostileOnes:
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """OPA ends over its own appetite; the gate starts it anew, and says of what it could not judge."""
-    monkeypatch.setattr(opa, "LIMITS", Limits(memory_bytes=1300 * 2**20))
+    monkeypatch.setattr(opa, "LIMITS", Limits(memory_bytes=2048 * 2**20))
     text = (
         'package main\nwarn contains "said" if true\ndeny contains "no" if {\n\tinput.metadata.name == "b"\n'
         "\tcount([[x, y] | some x in numbers.range(1, 20000); some y in numbers.range(1, 20000)]) == 1\n}\n"

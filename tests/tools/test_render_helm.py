@@ -308,11 +308,12 @@ def test_dependencies_of_the_same_repository_need_no_fetching(tmp_path: Path) ->
             "libs/core/templates/c.yaml": "kind: Core\nx: {{ .Values.fail }}\n",
         },
     )
-    tree = chart(tmp_path, {"values.yaml": "lib: {core: {fail: z}}\n"}, CHART + local)
-    text = output(rendering(helm_target(), tree))
+    files = {"values.yaml": "lib: {core: {fail: z}}\n"}
+    text = output(rendering(helm_target(), chart(tmp_path, files, CHART + local)))
     assert "kind: Lib\n" in text
     assert "kind: Core\nx: z" in text
     repository(tmp_path, {"libs/core/templates/c.yaml": "\n{{ fail `no` }}\n"})
+    tree = chart(tmp_path, files, CHART + local)
     assert place(only(rendering(helm_target(), tree))) == ("libs/core/templates/c.yaml", 2, 4, "exact")
 
 

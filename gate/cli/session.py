@@ -129,13 +129,14 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
         )
         if not asked.judges:
             configured = configured.for_rendering()
+        around = folder_tree(place) if place.is_pipe else tree
         versions, version_notice = _versions(asked, configured.settings)
-        schemas, schema_notices = _schemas(asked, configured.settings, trusted or tree, here)
+        schemas, schema_notices = _schemas(asked, configured.settings, around, trusted, here)
         bringing = Bringing(here.folder, Path(fetched), toolbox, here.environment, asked.policy_key)
         policies = run_policies(
             GivenPolicies(asked.policies, asked.pinned_policies, bringing),
             configured,
-            folder_tree(place) if place.is_pipe else tree,
+            around,
             trusted,
             Preparation(toolbox.opa.program if toolbox.opa else "", "" if asked.no_cache else here.store),
         )
@@ -210,21 +211,26 @@ def _versions(asked: Asked, settings: Settings) -> tuple[tuple[str, ...], tuple[
 
 
 def _schemas(
-    asked: Asked, settings: Settings, tree: Tree, here: Here
+    asked: Asked, settings: Settings, tree: Tree, trusted: Tree | None, here: Here
 ) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
-    """The files of the configured schema folders (trusted tree) and of --schemas (the user's).
+    """The files of the configured schema folders, from where they are trusted, and of --schemas (the user's).
 
-    And what to say of folders and files that hold nothing to judge by.
+    And what to say of folders and files that hold nothing to judge by, and of a change to what is trusted.
     """
+    source = trusted or tree
     for folder in settings.schemas:
-        if not tree.is_folder(folder.strip("/")):
+        if not source.is_folder(folder.strip("/")):
             raise ConfigError(f"schemas: there is no folder {folder}", f"correct it in {FILE_NAME}")
-    folders = {folder: schema_files(tree, (folder,)) for folder in settings.schemas}
+    folders = {folder: schema_files(source, (folder,)) for folder in settings.schemas}
+    edited = [folder for folder in settings.schemas if schema_files(tree, (folder,)) != folders[folder]]
     for folder in asked.schemas:
         files = schema_files(open_folder(str(here.folder / folder)), (".",))
         folders[folder] = tuple((f"{folder}/{path}", text) for path, text in files)
-    notices = tuple(notice for folder, files in folders.items() for notice in schema_notices(folder, files))
-    return tuple(file for files in folders.values() for file in files), notices
+    notices = [notice for folder, files in folders.items() for notice in schema_notices(folder, files)]
+    if edited:
+        named = ", ".join(edited)
+        notices.append(f"This change edits schemas ({named}); it was judged with those of the trusted ref.")
+    return tuple(file for files in folders.values() for file in files), tuple(notices)
 
 
 def _render_options(asked: Asked, here: Here) -> RenderOptions:

@@ -340,6 +340,11 @@ class TestTheSurroundings:
         assert folder.run(["bash", "-c", line]).code == 1
         assert FIELD in (folder.folder / "gate.json").read_text()
 
+    def test_a_pipe_is_judged_with_the_schemas_of_the_folder_it_is_in(self, folder: Checkout) -> None:
+        folder.init().commit({".gate.yaml": "schemas: [schemas/]\n", "schemas/w.yaml": WIDGET})
+        said = folder.gate("check", "-", "--format", "json", stdin=A_WIDGET)
+        assert said.rules == {"schema/type"}
+
     def test_a_closed_pipe_is_an_empty_one(self, folder: Checkout) -> None:
         said = folder.run(["bash", "-c", f"{COMMAND} check - <&-"])
         assert (said.code, "nothing came through the pipe" in said.out) == (2, True)

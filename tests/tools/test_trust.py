@@ -233,7 +233,16 @@ class TestSchemas:
         checkout.git("switch", "--quiet", "--create", "change")
         checkout.commit({"schemas/w.yaml": WIDGET.replace("TYPE", "string"), "a.yaml": A_WIDGET})
         assert checkout.gate("check", "--format", "json").rules == set()
-        assert judged(checkout).rules == {"schema/type"}
+        result = judged(checkout)
+        assert result.rules == {"schema/type"}
+        said = "This change edits schemas (schemas); it was judged with those of the trusted ref."
+        assert said in result.report["notices"]
+
+    def test_that_the_change_leaves_alone_are_not_told_of(self, checkout: Checkout) -> None:
+        checkout.commit({".gate.yaml": "schemas: [schemas]\n", "schemas/w.yaml": WIDGET})
+        checkout.git("switch", "--quiet", "--create", "change")
+        checkout.commit({"a.yaml": A_WIDGET})
+        assert not [one for one in judged(checkout).report["notices"] if "edits" in one]
 
     def test_that_the_change_lets_lie_about_do_not_count(self, checkout: Checkout) -> None:
         checkout.commit({".gate.yaml": "targets: {exclude: ['schemas/**']}\n", "a.yaml": A_WIDGET})

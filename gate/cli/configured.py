@@ -52,12 +52,17 @@ class Configured:
         return replace(self, settings=replace(self.settings, schemas=(), policies=()), proposed=None)
 
 
-def configured_by(sources: ConfigurationSources) -> Configured:
-    """Settings from where they are trusted.
+def configured_by(sources: ConfigurationSources, *, judges: bool = True) -> Configured:
+    """Settings from where they are trusted. judges: whether more than rendering is meant.
 
     What the change makes of them is checked for being usable, and told; nothing is judged by it.
     ConfigError for a file that cannot be used.
     """
+    configured = _configured(sources)
+    return configured if judges else configured.for_rendering()
+
+
+def _configured(sources: ConfigurationSources) -> Configured:
     if sources.file:
         return Configured(load(Path(sources.file).read_bytes(), sources.file), sources.file)
     own = _read(sources)

@@ -124,11 +124,8 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
         tree, scope = _tree(place, here)
         trusted, trusted_sha = trusted_tree(asked.trust, place, private)
         since = change_since(asked.since, place, tree)
-        configured = configured_by(
-            ConfigurationSources(place, tree, asked.config, asked.trust, trusted, trusted_sha, since)
-        )
-        if not asked.judges:
-            configured = configured.for_rendering()
+        sources = ConfigurationSources(place, tree, asked.config, asked.trust, trusted, trusted_sha, since)
+        configured = configured_by(sources, judges=asked.judges)
         around = folder_tree(place) if place.is_pipe else tree
         versions, version_notice = _versions(asked, configured.settings)
         schemas, schema_notices = _schemas(asked, configured.settings, around, trusted, here)

@@ -22,6 +22,7 @@ from gate.pipeline.authority import said_of_authority
 from gate.pipeline.exploring import Explored, explored
 from gate.pipeline.gatekeeper import kinds_of_constraints, rules_of_templates
 from gate.pipeline.judging import Said, said_of_clusters, said_of_each
+from gate.pipeline.preparing import Preparing
 from gate.pipeline.references import said_of_references
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
@@ -49,7 +50,9 @@ def judge(request: Request) -> Report:
         rules, evaluate.profile(request.settings.profile), request.settings, request.select, request.ignore
     )
     with evaluate.engine(request.engine, severities.asked(), request.settings, request.own) as engine:
-        found = explored(request, on_miss=engine.begin)
+        schemas = Preparing(request.versions)
+        found = explored(request, on_miss=lambda: _begin(engine, schemas))
+        schemas.wait()
         severities = severities.beside(rules_of_templates((*found.results, *found.beside), request))
         said = _said(found, engine, severities, request)
         info = None if said.errors else engine.info
@@ -81,6 +84,12 @@ def judge(request: Request) -> Report:
 def _proposed_rules(request: Request, rules: Mapping[str, Rule]) -> Iterable[str]:
     """The rules that the configuration of the change may name."""
     return rules if request.proposed_own is None else (*rules, *all_rules(request.proposed_own))
+
+
+def _begin(engine: evaluate.Running, schemas: Preparing) -> None:
+    """Start what will be needed, beside the programs that render."""
+    engine.begin()
+    schemas.begin()
 
 
 def _said(found: Explored, engine: evaluate.Running, severities: Severities, request: Request) -> Said:

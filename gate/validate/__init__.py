@@ -11,7 +11,7 @@ from gate.validate.rules import RULES as STRUCTURE_RULES
 from gate.validate.versions import available_versions
 
 if TYPE_CHECKING:
-    from gate.validate.catalogues import Catalogue, catalogue
+    from gate.validate.catalogues import Catalogue, catalogue, prepare
     from gate.validate.custom import crds_in, crds_of
     from gate.validate.structure import validate
 else:
@@ -21,6 +21,7 @@ else:
         {
             "Catalogue": "catalogues",
             "catalogue": "catalogues",
+            "prepare": "catalogues",
             "crds_in": "custom",
             "crds_of": "custom",
             "validate": "structure",
@@ -37,5 +38,6 @@ __all__ = [
     "catalogue",
     "crds_in",
     "crds_of",
+    "prepare",
     "validate",
 ]

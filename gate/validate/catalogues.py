@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from gate.errors import ConfigError
 from gate.model.json import JsonObject
 from gate.validate.custom import CustomKinds
-from gate.validate.schemas import Release
+from gate.validate.schemas import Release, release
 from gate.validate.versions import age, available_versions
 
 
@@ -21,7 +21,7 @@ class Catalogue:
     def __init__(self, versions: tuple[str, ...], crds: tuple[JsonObject, ...]) -> None:
         self.versions = tuple(sorted(set(versions), key=age))
         self._crds = crds
-        self._releases = {version: Release(version) for version in self.versions}
+        self._releases = {version: release(version) for version in self.versions}
         self.newest = self._releases[self.versions[-1]]
         self.custom = CustomKinds(crds, self.newest)
 
@@ -35,6 +35,14 @@ class Catalogue:
     def has_built_in(self, api_version: str, kind: str) -> bool:
         """Whether one of the catalogue's Kubernetes versions serves the kind itself."""
         return any((api_version, kind) in release.kinds for release in self._releases.values())
+
+
+def prepare(versions: Iterable[str]) -> None:
+    """Get ready what every resource needs of the schemas of available versions, which takes a moment."""
+    for version in versions:
+        prepared = release(version)
+        assert prepared.kinds
+        assert prepared.registry
 
 
 def catalogue(versions: tuple[str, ...], crds: Iterable[JsonObject]) -> Catalogue:

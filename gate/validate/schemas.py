@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
@@ -209,3 +209,9 @@ def _make_optional(definition: JsonObject, fields: tuple[str, ...]) -> None:
         schema = mapping(mapping(definition.get("properties")).get(name))
         if isinstance(schema.get("type"), str):
             schema["type"] = [schema["type"], "null"]
+
+
+@cache
+def release(version: str) -> Release:
+    """The built-in APIs of an available version, which all that judge by them share."""
+    return Release(version)

@@ -189,7 +189,11 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
 
 @LINUX
 def test_files_are_bounded_and_no_core_is_written(tmp_path: Path) -> None:
-    program = "import resource; print(resource.getrlimit(resource.RLIMIT_CORE)); open('big', 'wb').write(bytes(2**20))"
+    # The limits are set from outside once the program runs, so it waits for them.
+    program = (
+        "import resource, time; time.sleep(2); print(resource.getrlimit(resource.RLIMIT_CORE)); "
+        "open('big', 'wb').write(bytes(2**20))"
+    )
     done = python(program, cwd=tmp_path, limits=Limits(file_bytes=1000))
     assert done.returncode != 0
     assert done.stdout in {b"", b"(0, 0)\n"}

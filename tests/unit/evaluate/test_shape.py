@@ -46,11 +46,8 @@ def test_a_rule_is_asked_where_its_words_are(one: Resource, asked: list[Rule]) -
 
 def test_a_group_is_what_the_same_rules_concern() -> None:
     shape = ByMentions(RULES)
-    resources = [
-        resource(spec, kind)
-        for kind in ("Pod", "Secret", "Service")
-        for spec in ({}, {"a": "hostPath"}, {"b": "hostPID"}, {"c": "hostIPC hostPath"})
-    ]
+    specs: list[JsonObject] = [{}, {"a": "hostPath"}, {"b": "hostPID"}, {"c": "hostIPC hostPath"}]
+    resources = [resource(spec, kind) for kind in ("Pod", "Secret", "Service") for spec in specs]
     of_group: dict[str, list[Rule]] = {}
     for one in resources:
         asked = [rule for rule in RULES if shape.concerns(rule, one)]

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 from gate.model.finding import Finding, Located, Location
+from gate.model.outcome import Outcome
 from gate.model.resource import Provenance, ResourceId
 from gate.model.waiver import AnnotatedWaiver, Judged, ResourcePattern, Waiver, WaiverUse
-from gate.model.outcome import Outcome
 from gate.waive import new_waivers, waive, waiver_uses
 
 TODAY = dt.date(2027, 1, 15)
@@ -161,8 +161,12 @@ def test_a_new_waiver_is_told_with_all_that_a_reviewer_asks() -> None:
     messages = [one.message for one in new_waivers([WAIVER], trusted=False)]
     messages += [one.message for one in new_waivers([by_path], trusted=True)]
     assert messages == [
-        "this change waives secrets/unsealed for Secret shop/db until 2027-03-31 "
-        "(team-payments: test fixture); it counts once it is merged",
-        "this change waives secrets/unsealed for apps/** in dev until 2027-03-31 "
-        "(team-payments: test fixture)",
+        (
+            "this change waives secrets/unsealed for Secret shop/db until 2027-03-31 "
+            "(team-payments: test fixture); it counts once it is merged"
+        ),
+        (
+            "this change waives secrets/unsealed for apps/** in dev until 2027-03-31 "
+            "(team-payments: test fixture)"
+        ),
     ]

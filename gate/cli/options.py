@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -128,11 +128,16 @@ REPOSITORY_OPTIONS = (
 )
 
 
-def repository_options(command: Command) -> Command:
-    """The options that say what is judged and how it is rendered."""
-    for option in reversed(REPOSITORY_OPTIONS):
+def _with_all(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
+    """The command with the options, in their order in its help."""
+    for option in reversed(options):
         command = option(command)
     return command
+
+
+def repository_options(command: Command) -> Command:
+    """The options that say what is judged and how it is rendered."""
+    return _with_all(REPOSITORY_OPTIONS, command)
 
 
 POLICY_OPTIONS = (
@@ -174,6 +179,4 @@ POLICY_OPTIONS = (
 
 def policy_options(command: Command) -> Command:
     """The options that say what evaluates the policies, and which there are beside the pack."""
-    for option in reversed(POLICY_OPTIONS):
-        command = option(command)
-    return command
+    return _with_all(POLICY_OPTIONS, command)

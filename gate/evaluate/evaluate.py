@@ -113,11 +113,12 @@ class _Question:
         lost = [one for one in ids if self._patience.is_lost_with(one)]
         yield from self._not_asked(lost, batch)
         ids = [one for one in ids if one not in lost]
-        of_groups = {self._shape.group(one): one for one in batch}
+        groups = [self._shape.group(one) for one in batch]
+        of_groups = dict(zip(groups, batch, strict=True))
         by_group = {group: self._concerned(one, ids) for group, one in of_groups.items()}
         select = Select({group: concerned for group, concerned in by_group.items() if concerned})
         try:
-            answers = self._asked(batch, select)
+            answers = self._asked(batch, groups, select)
         except EvaluationError as error:
             if error.costly and not self._patience.is_left_after(ids):
                 yield from self._not_asked(ids, batch)
@@ -135,7 +136,7 @@ class _Question:
     def of_cluster(self, resources: Sequence[Resource], ids: Sequence[str]) -> Iterator[Finding]:
         """As `of_resources`, but a rule that looks at all of them is asked of all of them or not at all."""
         try:
-            answers = self._asked(resources, Select(cluster=ids))
+            answers = self._asked(resources, [""] * len(resources), Select(cluster=ids))
         except EvaluationError as error:
             if len(ids) > 1 and (not error.costly or self._patience.is_left_after(ids)):
                 for half in _halves(ids):
@@ -153,16 +154,15 @@ class _Question:
             for rule in self._concerned(one, ids):
                 yield unjudged(self._rules[rule], one, LOST)
 
-    def _asked(self, batch: Sequence[Resource], select: Select) -> tuple[Answer, ...]:
+    def _asked(self, batch: Sequence[Resource], groups: Sequence[str], select: Select) -> tuple[Answer, ...]:
+        """The answers about resources, each of the group at its place."""
         if not select.resource and not select.cluster:
             return ()
-        answer = self._engine.ask([self._item(one) for one in batch], select, self._environment)
-        return answered(answer, frozenset(self._rules))
-
-    def _item(self, resource: Resource) -> bytes:
-        """A resource as the entry point takes it."""
-        group = orjson.dumps(self._shape.group(resource))
-        return b'{"group":%b,"body":%b}' % (group, self._shape.body(resource))
+        items = [
+            b'{"group":%b,"body":%b}' % (orjson.dumps(group), self._shape.body(one))
+            for group, one in zip(groups, batch, strict=True)
+        ]
+        return answered(self._engine.ask(items, select, self._environment), frozenset(self._rules))
 
     def _found(self, answers: Iterable[Answer], batch: Sequence[Resource]) -> Iterator[Finding]:
         for answer in answers:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from gate.errors import PolicyError
+from gate.evaluate.answer_errors import AnswerError
 from gate.evaluate.engines import ExistingOpa
 from gate.evaluate.results import Answer, finding_of
 from gate.evaluate.secrets import masked
-from gate.evaluate.transport import AnswerError, Client
+from gate.evaluate.transport import Client
 from gate.model.finding import Finding
 from gate.model.json import mapping, sequence
 from gate.model.outcome import Outcome

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from gate.errors import PolicyError
+from gate.evaluate.answer_errors import AnswerError, TooSlowError
 from gate.evaluate.engines import SECONDS_FOR_OTHERS, Credentials, EvaluationError, Select
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.system.files import private_folder, write_private
@@ -24,7 +25,7 @@ from gate.system.process import Limits, scrubbed_environment, start
 
 if TYPE_CHECKING:
     from gate.evaluate.own.policy_set import PolicySet
-    from gate.evaluate.transport import AnswerError, Client
+    from gate.evaluate.transport import Client
 
 SECONDS_TO_START = 15.0
 SECONDS_TO_ANSWER = 30.0
@@ -76,8 +77,6 @@ class Opa:
         self._open()
 
     def ask(self, items: Sequence[bytes], select: Select, environment: str) -> JsonValue:
-        from gate.evaluate.transport import AnswerError, TooSlowError  # noqa: PLC0415 - see there
-
         given = {
             "resources": [orjson.Fragment(item) for item in items],
             "select": {"resource": select.resource, "cluster": select.cluster},
@@ -113,8 +112,6 @@ class Opa:
         self._held.close()
 
     def _tells_nonce(self) -> bool:
-        from gate.evaluate.transport import AnswerError  # noqa: PLC0415 - see there
-
         try:
             return self._client.result({}, NONCE) == self._nonce
         except AnswerError:
@@ -198,8 +195,6 @@ class Opa:
         return True
 
     def _believed(self, client: Client, nonce: str) -> bool:
-        from gate.evaluate.transport import AnswerError  # noqa: PLC0415 - see there
-
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline:
             if self._process.poll() is not None:

@@ -16,26 +16,13 @@ import requests
 import urllib3
 from opa_client import OpaClient
 
+from gate.evaluate.answer_errors import AnswerError, TooSlowError
 from gate.evaluate.engines import Credentials
 from gate.model.json import JsonObject, JsonValue, mapping
 
 CHUNK = 64 * 1024
 OK = 200
 Answered = TypeVar("Answered")
-
-
-class AnswerError(Exception):
-    """The server gave no answer to use. reason: a clause for people. body: what it sent, {} if not JSON."""
-
-    def __init__(self, reason: str, status: int = 0, body: JsonObject | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.status = status
-        self.body = body or {}
-
-
-class TooSlowError(AnswerError):
-    """The server did not answer in time."""
 
 
 class BoundedSession(requests.Session):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import Literal, Self, TypeAlias
 
 from gate.errors import ToolError
 from gate.system.children import Child, Registry
+from gate.system.start import under_limits
 from gate.system.streams import Exchange, Tail
 
 Cut: TypeAlias = Literal["", "time", "output", "memory"]
@@ -236,7 +236,7 @@ def _spawn(
         raise ValueError(f"{argv[0]!r} is not an absolute path")
     try:
         process = subprocess.Popen(
-            list(argv),
+            under_limits(argv, limits.memory_bytes, limits.file_bytes),
             cwd=cwd,
             env=dict(env),
             stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
@@ -253,11 +253,6 @@ def _spawn(
         process, (process.stdin, process.stdout, process.stderr or process.stdout), limits.memory_bytes
     )
     _running.add(child)
-    try:
-        _bound(process.pid, limits)
-    except BaseException:
-        _end(child)
-        raise
     return child
 
 
@@ -265,26 +260,3 @@ def _end(child: Child) -> int:
     code = child.reap()
     _running.discard(child)
     return code
-
-
-def _bound(pid: int, limits: Limits) -> None:
-    """Set the limits from outside: `preexec_fn` may deadlock where there are threads."""
-    if sys.platform != "linux":
-        return
-    wanted = (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_FSIZE, limits.file_bytes),
-        (resource.RLIMIT_CORE, 0),
-    )
-    try:
-        for kind, most in wanted:
-            hard = resource.prlimit(pid, kind)[1]
-            bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.prlimit(pid, kind, (bound, bound))
-    except ProcessLookupError:
-        return  # it has ended already
-    except PermissionError as error:
-        raise ToolError(
-            "the limits of a program cannot be set (prlimit is not permitted)",
-            "allow the prlimit64 system call in the sandbox that the gate runs in",
-        ) from error

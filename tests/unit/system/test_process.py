@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -189,15 +191,57 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
 
 @LINUX
 def test_files_are_bounded_and_no_core_is_written(tmp_path: Path) -> None:
-    # The limits are set from outside once the program runs, so it waits for them.
     program = (
-        "import resource, time; time.sleep(2); print(resource.getrlimit(resource.RLIMIT_CORE)); "
+        "import resource; print(resource.getrlimit(resource.RLIMIT_CORE), flush=True); "
         "open('big', 'wb').write(bytes(2**20))"
     )
     done = python(program, cwd=tmp_path, limits=Limits(file_bytes=1000))
-    assert done.returncode != 0
-    assert done.stdout in {b"", b"(0, 0)\n"}
-    assert (tmp_path / "big").stat().st_size <= 1000
+    assert (done.returncode, done.stdout) == (1, b"(0, 0)\n")
+    assert b"File too large" in done.stderr
+    assert (tmp_path / "big").stat().st_size == 512  # whole blocks
+
+
+@LINUX
+@pytest.mark.parametrize("begin", [run, start])
+def test_limits_hold_before_the_first_instruction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: Callable[..., Completed | process.Running]
+) -> None:
+    asked: list[list[str]] = []
+    real = subprocess.Popen
+
+    def noting(argv: list[str], **settings: Any) -> subprocess.Popen[bytes]:
+        asked.append(argv)
+        return real(argv, **settings)
+
+    monkeypatch.setattr(subprocess, "Popen", noting)
+    one = begin(["/bin/cat", "/proc/self/limits"], cwd=str(tmp_path), env={})
+    if isinstance(one, process.Running):
+        one.stop(grace_seconds=20)
+    # Nothing but the command itself can have set them: it is run once more without the gate.
+    limits = subprocess.run(asked[0], capture_output=True, check=True, text=True).stdout
+    bounds = {row[:25].strip(): row[25:].split()[:2] for row in limits.splitlines()}
+    assert bounds["Max address space"] == [str(2 * 2**30)] * 2
+    assert bounds["Max file size"] == [str(256 * 2**20)] * 2
+    assert bounds["Max core file size"] == ["0", "0"]
+
+
+@LINUX
+def test_a_limit_is_never_above_what_the_gate_may_use_itself(tmp_path: Path) -> None:
+    program = (
+        "import resource, sys; from gate.system.process import run\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 2**20))\n"
+        "sys.stdout.buffer.write(run(['/bin/cat', '/proc/self/limits'], cwd='/', env={}).stdout)"
+    )
+    here = {"PYTHONPATH": str(Path(process.__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = run([sys.executable, "-c", program], cwd=str(tmp_path), env=here, limits=PATIENT)
+    assert b"Max file size             1048576              1048576" in done.stdout
+
+
+@LINUX
+def test_arguments_reach_the_program_as_they_are(tmp_path: Path) -> None:
+    given = ("", "a b", "$HOME", "`id`", "'\"", "*", "-v", "new\nline", "; exit 3")
+    done = python("import sys; print(ascii(sys.argv[1:]))", *given, cwd=tmp_path)
+    assert done.stdout.decode() == f"{list(given)!a}\n"
 
 
 def test_where_the_kernel_does_not_bound_memory_the_gate_watches(

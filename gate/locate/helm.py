@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from gate.locate.answer import Answer
+from gate.locate.helm_entry import place_in_entry
 from gate.locate.helm_files import MENTION, file_of
 from gate.locate.helm_marking import TemplateLine, is_template
 from gate.locate.helm_ranking import Line, likeliest
 from gate.locate.helm_values import ValueKey, layer_folder, same, shown, unaliased
 from gate.locate.helm_variant import RenderedObject, Variant
-from gate.locate.kustomize import Answer
 from gate.locate.source_text import SourceText
 from gate.model.finding import Finding, Location, Related
 from gate.model.json import JsonObject, JsonValue, pointer_of, tokens_of, value_at
 from gate.model.resource import Provenance
 from gate.model.target import HelmSource, Target
 from gate.model.trial import ChartTrials
+from gate.sources.helm_fetched import PACKED
+from gate.sources.kustomization import ChartEntry
 
 SHORTEST_PART = 2
 """Shorter values are in every text."""
@@ -39,7 +42,7 @@ class HelmSources:
         self._texts = texts
         self._trials = trials
         self._declared = declared
-        self._variants: dict[tuple[str, str], Variant] = {}
+        self._variants: dict[tuple[str, HelmSource, str], Variant] = {}
 
     def place(
         self, finding: Finding, provenance: Provenance, target: Target, version: str, body: JsonObject
@@ -47,25 +50,35 @@ class HelmSources:
         """The place of a finding, None when not even the file is known."""
         if finding.resource is None:
             return None
-        variant = self._variant(target, version)
+        variant = self.variant(target, version)
         found = variant.object(finding.resource, body)
         if found is None:
             return self._file(variant, provenance)
+        return self._placed(finding, variant, found, body)
+
+    def written(self, finding: Finding, variant: Variant, found: RenderedObject) -> Answer | None:
+        """The place of a value that is in an object as Helm gave it, None when not even the file is known."""
+        return self._placed(finding, variant, found, found.value)
+
+    def variant(self, target: Target, version: str, entry: ChartEntry | None = None) -> Variant:
+        """A chart's renderings. entry: that asks for the chart, of one that a kustomization inflates."""
+        assert isinstance(target.source, HelmSource)
+        key = (target.name, target.source, version)
+        if key not in self._variants:
+            while len(self._variants) >= KEPT_VARIANTS:
+                del self._variants[next(iter(self._variants))]
+            named = tuple(self._texts.text(path) for path in target.source.values)
+            self._variants[key] = Variant(target, version, named, self._trials, entry)
+        return self._variants[key]
+
+    def _placed(
+        self, finding: Finding, variant: Variant, found: RenderedObject, body: JsonObject
+    ) -> Answer | None:
         place = variant.documents[found.document].place
         if not is_template(place):
             return self._as_written(finding, variant, place, found)
         answer = self._rendered(finding, variant, found, body)
         return None if answer is None else _in_repository(answer)
-
-    def _variant(self, target: Target, version: str) -> Variant:
-        key = (target.name, version)
-        if key not in self._variants:
-            while len(self._variants) >= KEPT_VARIANTS:
-                del self._variants[next(iter(self._variants))]
-            assert isinstance(target.source, HelmSource)
-            named = tuple(self._texts.text(path) for path in target.source.values)
-            self._variants[key] = Variant(target, version, named, self._trials)
-        return self._variants[key]
 
     def _rendered(
         self, finding: Finding, variant: Variant, found: RenderedObject, body: JsonObject
@@ -125,6 +138,8 @@ class HelmSources:
 
     def _of_key(self, finding: Finding, variant: Variant, key: ValueKey) -> Location | None:
         layer = key.layer
+        if layer.kind != "file" and variant.entry is not None:
+            return place_in_entry(self._texts, finding, variant.entry, key)
         if layer.kind != "file":
             return self._declared(finding, variant.target, key)
         if not layer.path:
@@ -200,8 +215,10 @@ class HelmSources:
 
 
 def _is_fetched(variant: Variant) -> bool:
-    """Whether the chart is none of the repository's, so that its lines are no places."""
-    return isinstance(variant.target.source, HelmSource) and bool(variant.target.source.fetched)
+    """Whether the chart is none of the repository's, or packed, so that its lines are no places."""
+    source = variant.target.source
+    assert isinstance(source, HelmSource)
+    return bool(source.fetched) or source.chart.endswith(PACKED)
 
 
 def _in_repository(answer: Answer) -> Answer:
@@ -230,8 +247,9 @@ def _column(template: str, rendered: str, column: int) -> int:
     first = len(template) - len(template.lstrip()) + 1
     if before:
         at = template.find(before)
-        if at < 0:
-            return first
+        is_item = not before.strip("- ")
+        if at < 0 or (is_item and at >= first):
+            return first  # the `-` of an action is none of a list
         rest = template[at + len(before) :]
         return at + len(before) + len(rest) - len(rest.lstrip()) + 1 if rest.strip() else at + 1
     key = after.split(":", 1)[0].strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,6 +22,7 @@ from gate.model.json import JsonObject, JsonValue, mapping, sequence, text, valu
 from gate.model.resource import ResourceId
 from gate.model.target import HelmSource, Target
 from gate.model.trial import ChartFile, ChartTrials
+from gate.sources.kustomization import ChartEntry
 
 ATTEMPTS = 6
 """Renders with marks: each one leaves out the template that the one before failed on."""
@@ -45,12 +47,23 @@ class RenderedObject:
 
 
 class Variant:
-    """The renderings of one target for one Kubernetes version, each made when it is first needed."""
+    """The renderings of one target for one Kubernetes version, each made when it is first needed.
 
-    def __init__(self, target: Target, version: str, named: tuple[bytes, ...], trials: ChartTrials) -> None:
+    entry: that asks for the chart, of one that a kustomization inflates.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        version: str,
+        named: tuple[bytes, ...],
+        trials: ChartTrials,
+        entry: ChartEntry | None = None,
+    ) -> None:
         source = target.source
         assert isinstance(source, HelmSource)
         self.target = target
+        self.entry = entry
         self._source = source
         self._version = version
         self._named = named
@@ -77,6 +90,20 @@ class Variant:
         """The object that became a resource: of several with its id, the one with its content."""
         found = self._objects.get(resource) or self._objects.get(replace(resource, namespace=""), [])
         return next((one for one in found if one.value == body), next(iter(found), None))
+
+    def objects_like(self, resource: ResourceId, path: str) -> Iterator[RenderedObject]:
+        """The objects that a build may have made a resource of: its kind, and a part of its name.
+
+        path: of the template in the repository, "" when it is not known.
+        """
+        for identity, objects in self._objects.items():
+            if (identity.group, identity.kind) == (resource.group, resource.kind) and (
+                identity.name in resource.name
+            ):
+                for one in objects:
+                    place = self.documents[one.document].place
+                    if path in {"", posixpath.join(self._source.chart, place)}:
+                        yield one
 
     def positions(self, document: int) -> Positions:
         """Where the values of a document of the output stand in it."""

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
+from gate.locate.answer import Answer
 from gate.locate.declared import patch_file, pointer_in, written_at
+from gate.locate.inflation import INFLATED, Inflation
 from gate.locate.inline import Inline
 from gate.locate.inline_places import place_inline
 from gate.locate.merge_keys import translate
@@ -21,18 +24,9 @@ from gate.model.finding import Finding, Location, Precision, Related
 from gate.model.json import JsonObject, JsonValue, escape_token, tokens_of, value_at
 from gate.model.resource import Provenance, ResourceId
 from gate.model.target import KustomizeSource, Target
-from gate.model.tree import Tree
 from gate.sources.kustomization import Closures
 
 MOST_RELATED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A place, and the further places that tell how the value came to be."""
-
-    location: Location | None
-    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +41,8 @@ class Written:
 class KustomizeSources:
     """Finds the sources of kustomize's output."""
 
-    def __init__(self, tree: Tree, texts: SourceText, declared: Declared) -> None:
-        closures = Closures(tree)
-        self._closures = closures
+    def __init__(self, closures: Closures, texts: SourceText, declared: Declared, charts: Inflation) -> None:
+        self._charts = charts
         self._texts = texts
         self._declared = declared
         self._replay = Replay(closures, texts)
@@ -64,12 +57,13 @@ class KustomizeSources:
             return None
         written = self._written(finding.resource, provenance, target, body, finding.pointer)
         if written is None:
-            return self._of_chart(finding, provenance) or _of_file(provenance)
+            return self._of_chart(finding, provenance, target) or _of_file(provenance)
         last = self._concrete(written.node.last.place, target)
         if last is None:
             return None
-        location = self._location(finding, last, exact=written.exact)
-        related = (*self._before(finding, written, target), *self._about(finding, written, target, body))
+        location, given = self._location(finding, last, exact=written.exact, missing=bool(written.missing))
+        about = self._about(finding, written, target, body)
+        related = (*self._before(finding, written, target), *given, *about)
         if (variable := self._variable(finding, written, target)) is not None:
             related = (Related(location, "put in here"), *related)
             location = variable
@@ -77,29 +71,24 @@ class KustomizeSources:
         told = [one for one in related if _is_new(one.location, seen)]
         return Answer(location, tuple(told[:MOST_RELATED]))
 
-    def _of_chart(self, finding: Finding, provenance: Provenance) -> Answer | None:
-        """What a chart gave that a kustomization inflates: its template, beside the entry that asks for it.
+    def _of_chart(self, finding: Finding, provenance: Provenance, target: Target) -> Answer | None:
+        """What a chart gave of which no more is known: its template, beside the entry that asks for it.
 
         Of a chart that is not in the repository the entry alone is known.
         """
-        path = provenance.generated_in
-        folder = path.rpartition("/")[0] or "."
-        entries = [one for one in self._closures.inputs(folder).charts if one.kustomization == path]
-        if len(entries) != 1:
+        entry = self._charts.of_file(finding, provenance, target)
+        if entry is None:
             return None
-        (entry,) = entries
-        place = self._texts.place(finding, path, entry.document, entry.pointer, exact=False)
         if not provenance.path:
-            return Answer(replace(place, precision="target"))
-        asked = Related(replace(place, precision="exact"), "the chart is inflated here")
-        return Answer(Location(provenance.path, precision="file"), (asked,))
+            return Answer(replace(entry, precision="target", quote=""))
+        return Answer(Location(provenance.path, precision="file"), (Related(entry, INFLATED),))
 
     def written(
         self, resource: ResourceId, provenance: Provenance, target: Target, body: JsonObject, pointer: str
     ) -> Place | None:
         """Where exactly a value was written, None where that is not known."""
         found = self._written(resource, provenance, target, body, pointer)
-        if found is None or not found.exact or found.missing:
+        if found is None or not found.exact or found.missing or found.node.last.place.chart is not None:
             return None
         return self._concrete(found.node.last.place, target)
 
@@ -133,7 +122,8 @@ class KustomizeSources:
         key = (provenance, resource)
         if key not in self._roots:
             assert isinstance(target.source, KustomizeSource)
-            subject = self._replay.subject(resource, provenance, target.source, body)
+            inflated = partial(self._charts.starts, resource, provenance, target)
+            subject = self._replay.subject(resource, provenance, target.source, body, inflated)
             if subject is not None:
                 _common_metadata(subject.root, target)
             self._roots[key] = (subject.root, subject.root.plain()) if subject is not None else None
@@ -159,7 +149,7 @@ class KustomizeSources:
         name = self._references.whole_variable(written.node.plain(), target)
         place = self._references.variable(name, target) if name else None
         concrete = self._concrete(place, target) if place is not None else None
-        return self._location(finding, concrete, exact=True) if concrete is not None else None
+        return self._location(finding, concrete, exact=True)[0] if concrete is not None else None
 
     def _about(
         self, finding: Finding, written: Written, target: Target, body: JsonObject
@@ -175,19 +165,25 @@ class KustomizeSources:
         place = self._concrete(mark.place, target)
         if place is None:
             return
-        location = self._location(replace(finding, at_key=False), place, exact=True)
+        location, given = self._location(replace(finding, at_key=False), place, exact=True)
         secret = self._texts.is_secretive(finding, location.path, location.line or 1)
         yield Related(location, words or said_of(mark, secret=secret))
+        yield from given
 
-    def _location(self, finding: Finding, place: Place, *, exact: bool) -> Location:
+    def _location(
+        self, finding: Finding, place: Place, *, exact: bool, missing: bool = False
+    ) -> tuple[Location, tuple[Related, ...]]:
+        """A place in a file, and the further ones of what a chart gave. missing: the value is not there."""
         precision: Precision = "exact" if exact else "file"
+        if place.chart is not None:
+            return self._charts.place(finding, place, exact=exact, missing=missing)
         if place.line is not None:
             location = Location(place.path, place.line, place.column, precision)
-            return self._texts.quoted(finding, location)
+            return self._texts.quoted(finding, location), ()
         if place.inline is not None:
             found = place_inline(self._texts, finding, place.inline, place.document, place.pointer)
-            return found if exact else replace(found, precision="file")
-        return self._texts.place(finding, place.path, place.document, place.pointer, exact=exact)
+            return found if exact else replace(found, precision="file"), ()
+        return self._texts.place(finding, place.path, place.document, place.pointer, exact=exact), ()
 
     def _concrete(self, place: Place, target: Target) -> Place | None:
         """The place in a file: what the declaring object says stands where that object was written."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from gate.locate.answer import Answer
 from gate.locate.fingerprint import fingerprint, identity
 from gate.locate.helm import HelmSources
 from gate.locate.helm_declared import DeclaredValues
-from gate.locate.kustomize import Answer, KustomizeSources
+from gate.locate.inflation import Inflation
+from gate.locate.kustomize import KustomizeSources
 from gate.locate.replay import Place, find_document
 from gate.locate.source_text import SourceText
 from gate.model.finding import Finding, Located, Location
@@ -17,6 +19,7 @@ from gate.model.resource import Provenance, Resource, ResourceId
 from gate.model.target import Declaration, HelmSource, KustomizeSource, PlainSource, Target
 from gate.model.tree import Tree
 from gate.model.trial import ChartTrials
+from gate.sources.kustomization import Closures
 
 
 class Locator:
@@ -36,9 +39,11 @@ class Locator:
         self._targets = {target.name: target for target in targets}
         self._bodies = {(one.provenance, one.id): one for one in resources}
         self._texts = SourceText(tree)
-        self._kustomize = KustomizeSources(tree, self._texts, self._declared)
         values = DeclaredValues(self._texts, self._declared, self._declaring_body)
         self._helm = HelmSources(self._texts, trials, values.place) if trials else None
+        closures = Closures(tree)
+        charts = Inflation(closures, self._texts, trials, self._helm, self._version)
+        self._kustomize = KustomizeSources(closures, self._texts, self._declared, charts)
         self._seen: Counter[str] = Counter()
 
     def located(self, findings: Iterable[Finding]) -> tuple[Located, ...]:
@@ -80,7 +85,8 @@ class Locator:
             found = self._kustomize.place(finding, provenance, target, body)
             return found or Answer(self._of_target(target))
         if self._helm is not None and isinstance(target.source, HelmSource):
-            found = self._helm.place(finding, provenance, target, self._version(finding, target), body)
+            version = self._version(provenance, finding.resource, target)
+            found = self._helm.place(finding, provenance, target, version, body)
             if found is None or found.location is None:
                 return Answer(self._of_target(target), found.related if found else ())
             return found
@@ -100,10 +106,9 @@ class Locator:
             return Location(place.path, position.line, position.column, "target")
         return _of_target(target)
 
-    def _version(self, finding: Finding, target: Target) -> str:
-        """The version that the rendering which a finding is about was made for."""
-        assert finding.provenance is not None
-        found = finding.resource and self._bodies.get((finding.provenance, finding.resource))
+    def _version(self, provenance: Provenance, resource: ResourceId | None, target: Target) -> str:
+        """The version that the rendering of a resource was made for."""
+        found = resource and self._bodies.get((provenance, resource))
         return (found.kubernetes_versions if found else target.kubernetes_versions)[-1]
 
     def _declaring_body(self, declaration: Declaration) -> JsonObject:

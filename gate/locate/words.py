@@ -7,7 +7,7 @@ from gate.locate.replay import Mark
 from gate.model.json import JsonValue
 
 LONGEST = 60
-WRITES_FIRST = frozenset({"the base", "the generator"})
+WRITES_FIRST = frozenset({"the base", "the generator", "the chart"})
 
 
 def said_of(mark: Mark, *, secret: bool) -> str:

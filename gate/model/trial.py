@@ -34,6 +34,13 @@ class ChartTrials(Protocol):
     def files(self, target: Target) -> Mapping[str, ChartFile]:
         """The files of a helm target's chart by their path in it, dependencies in charts/ among them."""
 
+    def release(self, target: Target, folder: str, index: int) -> Target | None:
+        """A chart that a kustomization inflates, as a helm target by the name of the kustomize target.
+
+        folder: of the kustomization. index: of the chart among those that it names
+        (`gate.sources.references.Inputs.charts`). None for one that is not to be rendered.
+        """
+
     def render(self, target: Target, version: str, instead: Mapping[str, bytes]) -> Trial:
         """The chart for a Kubernetes version, without post-renderers, and without the schemas of its values.
 

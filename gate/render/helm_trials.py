@@ -10,8 +10,10 @@ from gate.model.target import Target
 from gate.model.tree import Tree
 from gate.model.trial import ChartFile, Trial
 from gate.render.helm_copy import ChartCopy, Prepared, prepared
+from gate.render.kustomize_releases import release_target
 from gate.render.options import RenderOptions
 from gate.render.schemas import SCHEMA_FILE
+from gate.sources.kustomization import Closures
 from gate.system.files import private_folder
 from gate.system.tools import Toolbox
 
@@ -28,6 +30,7 @@ class HelmTrials:
         self._tree = tree
         self._tool = toolbox.helm
         self._options = options
+        self._closures = Closures(tree)
         self._prepared: tuple[Target, Prepared] | None = None
 
     def files(self, target: Target) -> Mapping[str, ChartFile]:
@@ -37,6 +40,15 @@ class HelmTrials:
             place: ChartFile(content, gathered.origins.get(place, ""))
             for place, content in gathered.files.items()
         }
+
+    def release(self, target: Target, folder: str, index: int) -> Target | None:
+        """A chart that a kustomization inflates, as a target of its own; None where it is not ready."""
+        entry = self._closures.inputs(folder).charts[index]
+        try:
+            found = release_target(entry, target, self._tree, self._options)
+        except OSError:
+            return None
+        return found if isinstance(found, Target) else None
 
     def render(self, target: Target, version: str, instead: Mapping[str, bytes]) -> Trial:
         """The chart as Helm writes it with other contents of some files; its values are not checked."""

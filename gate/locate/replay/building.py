@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import TypeAlias
 
 from gate.locate.inline import Inline
 from gate.locate.replay import transformers
@@ -23,6 +25,9 @@ from gate.model.target import KustomizeSource
 from gate.sources.fields import GENERATORS, Node
 from gate.sources.kustomization import Closures, PatchSource
 
+Inflated: TypeAlias = "Callable[[], Iterator[Traced]]"
+"""What charts gave that may have become a resource, the likeliest first."""
+
 
 class Replay:
     """Replays builds of one tree."""
@@ -33,7 +38,12 @@ class Replay:
         self._patches: dict[tuple[object, ...], tuple[tuple[JsonValue, Place], ...]] = {}
 
     def subject(
-        self, resource: ResourceId, provenance: Provenance, source: KustomizeSource, body: JsonObject
+        self,
+        resource: ResourceId,
+        provenance: Provenance,
+        source: KustomizeSource,
+        body: JsonObject,
+        inflated: Inflated,
     ) -> Subject | None:
         """The resource as the build leaves it, None where not even its beginning is found.
 
@@ -43,7 +53,7 @@ class Replay:
         wanted = provenance.generated_in or provenance.path
         best: Subject | None = None
         for way in self.layers.ways(source, wanted, generated=generated):
-            for start in self._starts(resource, provenance, body):
+            for start in chain(self._starts(resource, provenance, body), inflated()):
                 subject = Subject(start, resource, body)
                 subject.know()
                 for step in way:

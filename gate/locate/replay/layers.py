@@ -93,7 +93,7 @@ class Layers:
         bases = [one.value for one in inputs.folders if _is_under(one.pointer, "resources", "bases")]
         components = [one.value for one in inputs.folders if _is_under(one.pointer, "components")]
         after = (*self._all_of(components, depth), Step(layer))
-        if generated and wanted == layer.place.path:
+        if generated and wanted in {layer.place.path, *(one.kustomization for one in inputs.charts)}:
             yield after
         elif wanted in inputs.resources and not generated:
             yield (Step(layer, generates=True), *after)

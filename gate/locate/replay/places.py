@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from gate.locate.inflated import Inflated
 from gate.locate.inline import Inline
 from gate.model.json import JsonValue
 
@@ -15,6 +16,7 @@ class Place:
     inline: the scalar that holds the document; then path is the file of that scalar.
     declared: whether it is the object that declares the target, wherever that was written; then path is "".
     line, column: of a file that is no YAML (an env file); then the pointer says nothing.
+    chart: what gave the object that the pointer leads into, instead of any document; then path is "".
     """
 
     path: str
@@ -24,6 +26,7 @@ class Place:
     declared: bool = False
     line: int | None = None
     column: int | None = None
+    chart: Inflated | None = None
 
     def below(self, pointer: str) -> Place:
         """The place of what stands there at a further pointer."""

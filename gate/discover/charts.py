@@ -42,11 +42,24 @@ class Variant:
 
 
 def chart_targets(
-    chart: Chart, settings: Settings, versions: tuple[str, ...], taken: frozenset[str]
+    chart: Chart,
+    settings: Settings,
+    versions: tuple[str, ...],
+    taken: frozenset[str],
+    *,
+    guessing: bool = True,
 ) -> Iterator[Target]:
-    """The targets of a chart. taken: names that other targets have already."""
+    """The targets of a chart. taken: names that other targets have already.
+
+    guessing: whether names tell which of its values files are meant; else it is rendered with each, and with
+    none.
+    """
     variants = _variants(chart, settings)
-    if not any(variant.environment or not matches(CHART_TESTING, variant.inside) for variant in variants):
+    if not guessing:
+        variants = [*_others(chart, variants), *variants]
+    if not guessing or not any(
+        variant.environment or not matches(CHART_TESTING, variant.inside) for variant in variants
+    ):
         variants.insert(0, Variant("", "", "", "Helm chart with its default values"))
     for variant in variants:
         name = f"{chart.folder}@{variant.inside}" if variant.inside else chart.folder
@@ -77,13 +90,11 @@ def chart_accounts(chart: Chart, tree: Tree, settings: Settings) -> Iterator[Acc
     """What of a chart is not rendered by itself: its subcharts, and values files that no target uses."""
     for folder in subcharts(tree, chart.folder):
         yield Account(folder, f"subchart, judged as part of the chart {chart.folder}")
-    used = {variant.values for variant in _variants(chart, settings)}
-    for path, inside in _inside(chart):
-        if path not in used and inside != "values.yaml" and LOOKS_LIKE_VALUES.fullmatch(inside):
-            yield Account(
-                path,
-                "values file of no known environment; environments.NAME.values in .gate.yaml can name it",
-            )
+    for other in _others(chart, _variants(chart, settings)):
+        yield Account(
+            other.values,
+            "values file of no known environment; environments.NAME.values in .gate.yaml can name it",
+        )
 
 
 def refused(chart: Chart, scope: Scope, settings: Settings, asked: frozenset[str]) -> str:
@@ -113,6 +124,14 @@ def _variants(chart: Chart, settings: Settings) -> list[Variant]:
             reason = f"Helm chart with {inside}, a variant of chart-testing"
             variants.append(Variant(path, inside, "", reason))
     return variants
+
+
+def _others(chart: Chart, variants: list[Variant]) -> Iterator[Variant]:
+    """What else looks like a values file."""
+    used = {variant.values for variant in variants}
+    for path, inside in _inside(chart):
+        if path not in used and inside != "values.yaml" and LOOKS_LIKE_VALUES.fullmatch(inside):
+            yield Variant(path, inside, "", f"Helm chart with {inside}")
 
 
 def _label(inside: str, settings: Settings) -> str:

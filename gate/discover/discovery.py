@@ -45,10 +45,14 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Folders that the user named: kustomizations and charts to be judged whatever they are."""
+    """Folders that the user named: kustomizations and charts to be judged whatever they are.
+
+    guessing: whether names and marks of files decide what else is meant for a cluster.
+    """
 
     kustomizations: frozenset[str]
     charts: frozenset[str]
+    guessing: bool = True
 
 
 def discover(
@@ -57,17 +61,22 @@ def discover(
     settings: Settings,
     versions: tuple[str, ...],
     closures: Closures | None = None,
+    *,
+    guessing: bool = True,
 ) -> Outcome[Target]:
     """The targets of a scope (paths relative to the root; none for everything), sorted by name.
 
     versions: the Kubernetes versions to judge for. closures: those of the tree, where they are read already.
+    guessing: whether names and marks of files decide what is meant for a cluster; else all that may be sent
+    to one is a target.
     UsageError when a path is not in the repository, or holds nothing but parts of a kustomization.
     """
     repository = _look(tree, closures or Closures(tree))
     wanted = scope_of(tree, scope)
-    outcome = _discovered(repository, wanted, settings, versions, demote=True)
+    asked = _asked(repository, wanted, guessing=guessing)
+    outcome = _discovered(repository, wanted, asked, settings, versions, demote=guessing)
     if not outcome.values:
-        outcome = _discovered(repository, wanted, settings, versions, demote=False)
+        outcome = _discovered(repository, wanted, asked, settings, versions, demote=False)
     if not outcome.values:
         _refuse_parts(repository, wanted)
     return outcome
@@ -80,9 +89,14 @@ def _look(tree: Tree, closures: Closures) -> Repository:
 
 
 def _discovered(
-    repository: Repository, scope: Scope, settings: Settings, versions: tuple[str, ...], *, demote: bool
+    repository: Repository,
+    scope: Scope,
+    asked: Asked,
+    settings: Settings,
+    versions: tuple[str, ...],
+    *,
+    demote: bool,
 ) -> Outcome[Target]:
-    asked = _asked(repository, scope)
     known = repository.kustomizations
     roots = kustomize.sort_out(
         repository.closures, known, scope, settings, asked.kustomizations, demote=demote
@@ -98,10 +112,11 @@ def _discovered(
                 accounts.append(Account(folder, reason))
                 continue
             taken = frozenset(target.name for target in targets)
-            targets.extend(helm.chart_targets(chart, settings, versions, taken))
+            targets.extend(helm.chart_targets(chart, settings, versions, taken, guessing=asked.guessing))
             accounts.extend(helm.chart_accounts(chart, repository.tree, settings))
     left, claimed = _unclaimed(repository, scope, asked, targets)
-    loose = loose_files(repository.tree, left, scope, settings, dict(_patches(repository)))
+    patches = dict(_patches(repository))
+    loose = loose_files(repository.tree, left, scope, settings, patches, guessing=asked.guessing)
     taken = frozenset((*known, *(target.name for target in targets)))
     targets.extend(plain_targets(loose.manifests, scope, settings, versions, taken))
     found = tuple(sorted(targets, key=lambda target: target.name))
@@ -114,7 +129,7 @@ def _discovered(
     return Outcome(found, findings, tuple(sorted(every, key=lambda account: (account.path, account.reason))))
 
 
-def _asked(repository: Repository, scope: Scope) -> Asked:
+def _asked(repository: Repository, scope: Scope, *, guessing: bool) -> Asked:
     """What the user named by its folder, its kustomization file, or anything inside a chart."""
     kustomizations, charts = set(), set()
     for path in (*scope.folders, *scope.files):
@@ -125,7 +140,7 @@ def _asked(repository: Repository, scope: Scope) -> Asked:
             kustomizations.add(path)
         elif chart := repository.chart_around(path):
             charts.add(chart)
-    return Asked(frozenset(kustomizations), frozenset(charts))
+    return Asked(frozenset(kustomizations), frozenset(charts), guessing)
 
 
 def _unclaimed(
@@ -134,6 +149,11 @@ def _unclaimed(
     """The files of the scope that could hold manifests of their own, and the account of parts of others."""
     judged = {path for target in targets if target.kind == "kustomize" for path in target.closure}
     owners = dict(_owners(repository))
+    if not asked.guessing:
+        # A component that nothing uses takes nothing out of sight, nor does a chart what is no part of it.
+        owners = {
+            path: folder for path, folder in owners.items() if not _is_unused(folder, repository, targets)
+        }
     left: list[str] = []
     accounts: list[Account] = []
     for path in candidates(repository.tree, scope):
@@ -144,7 +164,7 @@ def _unclaimed(
         elif path in owners:
             if not scope.holds(owners[path]):
                 accounts.append(Account(path, f"part of the kustomization {owners[path]}"))
-        elif chart := repository.chart_around(path):
+        elif (chart := repository.chart_around(path)) and (asked.guessing or _is_of_chart(path, chart)):
             if scope.holds(chart) or chart in asked.charts:
                 accounts.extend(_beside(path, chart))
             else:
@@ -177,12 +197,24 @@ def _patches(repository: Repository) -> Iterator[tuple[str, str]]:
 def _beside(path: str, chart: str) -> Iterator[Account]:
     """The account of a file in a chart folder that is none of the chart's parts."""
     inside = path if chart == "." else path.removeprefix(chart + "/")
-    if (
-        not part_of(path, {chart})
-        and inside not in OWN_FILES
-        and not helm.LOOKS_LIKE_VALUES.fullmatch(inside)
-    ):
+    if not _is_of_chart(path, chart) and not helm.LOOKS_LIKE_VALUES.fullmatch(inside):
         yield Account(path, f"file of the chart {chart}, judged as far as its templates use it")
+
+
+def _is_of_chart(path: str, chart: str) -> bool:
+    """Whether a file is one of those that Helm reads of a chart."""
+    inside = path if chart == "." else path.removeprefix(chart + "/")
+    return bool(part_of(path, {chart})) or inside in OWN_FILES
+
+
+def _is_unused(folder: str, repository: Repository, targets: list[Target]) -> bool:
+    """Whether a kustomization is a component that no target builds on."""
+    closures = repository.closures
+    return closures.is_component(folder) and not any(
+        folder in closures.closure(target.path).kustomizations
+        for target in targets
+        if target.kind == "kustomize"
+    )
 
 
 def _refuse_parts(repository: Repository, scope: Scope) -> None:

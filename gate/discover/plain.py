@@ -24,11 +24,18 @@ class Loose:
 
 
 def loose_files(
-    tree: Tree, paths: Iterable[str], scope: Scope, settings: Settings, patches: Mapping[str, str]
+    tree: Tree,
+    paths: Iterable[str],
+    scope: Scope,
+    settings: Settings,
+    patches: Mapping[str, str],
+    *,
+    guessing: bool = True,
 ) -> Loose:
     """Sorts paths into manifests and accounts of what holds none. Files that the user named are manifests.
 
-    patches: the files that a kustomization names as patches, and that kustomization.
+    patches: the files that a kustomization names as patches, and that kustomization. guessing: whether places
+    and marks tell that manifests are meant for no cluster.
     """
     loose = Loose()
     refused_folders: dict[tuple[str, str], int] = {}
@@ -36,7 +43,8 @@ def loose_files(
         if path in scope.files:
             loose.manifests.append(path)
             continue
-        reason = kept_for_others(path, scope) or _unlike(tree, path, patches.get(path, ""))
+        reason = kept_for_others(path, scope) if guessing else ""
+        reason = reason or _unlike(tree, path, patches.get(path, ""), guessing=guessing)
         if reason:
             loose.accounts.append(Account(path, reason))
         elif reason := refusal(scope, settings, path):
@@ -64,7 +72,7 @@ def plain_targets(
         folders.setdefault(path if alone else folder, []).append(path)
     for name, files in sorted(folders.items()):
         where = place(settings, name, name)
-        reason = "file named as PATH" if files == [name] and name in scope.files else _reason(len(files))
+        reason = "file named as PATH" if files == [name] and name in scope.files else reason_for(len(files))
         yield Target(
             name=name,
             kind="plain",
@@ -85,7 +93,7 @@ def candidates(tree: Tree, scope: Scope) -> Iterator[str]:
             yield path
 
 
-def _unlike(tree: Tree, path: str, kustomization: str) -> str:
+def _unlike(tree: Tree, path: str, kustomization: str, *, guessing: bool) -> str:
     try:
         content = tree.read(path)
     except PermissionError:
@@ -93,10 +101,11 @@ def _unlike(tree: Tree, path: str, kustomization: str) -> str:
     except OSError:
         return "cannot be read"
     named_by = f"a patch of the kustomization {kustomization}" if kustomization else ""
-    return unlike_manifests(path, content, named_by)
+    return unlike_manifests(path, content, named_by, guessing=guessing)
 
 
-def _reason(count: int) -> str:
+def reason_for(count: int) -> str:
+    """Why so many files of a folder are a target."""
     return f"{_files(count)} of manifests that no kustomization or chart uses"
 
 

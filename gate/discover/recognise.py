@@ -40,10 +40,11 @@ def kept_for_others(path: str, scope: Scope) -> str:
     return ""
 
 
-def unlike_manifests(path: str, content: bytes, patches: str = "") -> str:
+def unlike_manifests(path: str, content: bytes, patches: str = "", *, guessing: bool = True) -> str:
     """Why a file holds no manifests, "" when it does or when only reading it in full can tell.
 
-    patches: why the file is known to be a patch, where it is so by more than its place.
+    patches: why the file is known to be a patch, where it is so by more than its place. guessing: whether the
+    annotation by which authors keep an object local counts.
     """
     if not _may_hold_objects(content):
         return named(path)
@@ -53,7 +54,9 @@ def unlike_manifests(path: str, content: bytes, patches: str = "") -> str:
     objects = [item for document in documents if (item := mapping(document.value)) and _is_object(item)]
     if objects:
         patch = patches or called_patch(path)
-        reasons = [_local(item) or (_partial(item, patch) if patch else "") for item in objects]
+        reasons = [
+            _local(item, guessing=guessing) or (_partial(item, patch) if patch else "") for item in objects
+        ]
         return reasons[0] if all(reasons) and not any(document.broken for document in documents) else ""
     if any(document.broken for document in documents):
         if TEMPLATED.search(content.decode("utf-8", "replace")):
@@ -96,7 +99,7 @@ def _partial(value: JsonObject, patch: str) -> str:
     return f"{patch}: lacks {path}, which every {text(value.get('kind'))} has" if path else ""
 
 
-def _local(value: JsonObject) -> str:
+def _local(value: JsonObject, *, guessing: bool) -> str:
     """Why an object goes to no cluster, "" when it does."""
     version, kind = text(value.get("apiVersion")), text(value.get("kind"))
     metadata = mapping(value.get("metadata"))
@@ -104,7 +107,7 @@ def _local(value: JsonObject) -> str:
         return TEMPLATE
     group = version.partition("/")[0]
     reason = LOCAL_KINDS.get((version, kind)) or LOCAL_GROUPS.get(group, "")
-    if reason:
+    if reason or not guessing:
         return reason
     annotated = mapping(metadata.get("annotations")).get(LOCAL_ANNOTATION) == "true"
     foreign = "/" in version and "." in group and not group.endswith(".k8s.io")

@@ -49,9 +49,11 @@ def walked(folder: Path, files: dict[str, str]) -> tuple[Outcome[Target], dict[s
     walk = Walk(discover(tree, (), settings, ("1.34",)), around)
     toolbox = find_tools(os.environ["PATH"], str(folder / "none"), "")
     sent: dict[str, tuple[Resource, ...]] = {}
+    seen: set[Target] = set()
     while wave := walk.wave():
         for target in wave:
-            assert target.name not in sent
+            assert target not in seen
+            seen.add(target)
             sent[target.name] = _resources(target, tree, toolbox)
         for target in wave:
             walk.take(target, sent[target.name])
@@ -126,6 +128,34 @@ def test_manifests_that_no_declaration_takes_stay_a_target(tmp_path: Path) -> No
     assert reasons["Application/argocd/gone"] == (
         "built from outside the repository: https://git.example.com/a/b"
     )
+
+
+@pytest.mark.parametrize("elsewhere", ["live/more.yaml", "web/beside.yaml", "clusters/further/more.yaml"])
+def test_a_file_that_an_application_alone_names_as_a_patch_is_no_manifest(
+    elsewhere: str, tmp_path: Path
+) -> None:
+    """Beside the Application, beside the base, and beside another thing that declares."""
+    patch = OBJECT.replace("NAME", "web").replace("${value}", "patched")
+    options = f", kustomize: {{patches: [{{path: ../{elsewhere}}}]}}"
+    files = {
+        "live/web.yaml": application("web", "web").replace("path: web", f"path: web{options}"),
+        "live/other.yaml": OBJECT.replace("NAME", "other"),
+        "web/kustomization.yaml": "resources: [web.yaml]\n",
+        "web/web.yaml": OBJECT.replace("NAME", "web"),
+        "clusters/further/next.yaml": application("next", "nowhere"),
+        elsewhere: patch,
+    }
+    outcome, sent = walked(tmp_path, files)
+    assert {target.name: target.closure for target in outcome.values} == {
+        "Application/argocd/web": tuple(sorted(("web/kustomization.yaml", "web/web.yaml", elsewhere))),
+        "clusters/further": ("clusters/further/next.yaml",),
+        "live": ("live/other.yaml", "live/web.yaml"),
+    }
+    (live,) = (target for target in outcome.values if target.name == "live")
+    assert live.reason == "2 files of manifests that no kustomization or chart uses"
+    assert [one.id.name for one in sent["live"]] == ["other", "web"]
+    (web,) = sent["Application/argocd/web"]
+    assert web.decode()["data"] == {"a": "patched"}
 
 
 def test_what_cannot_be_rendered_declares_what_its_files_say(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from gate.discover.plain import reason_for
 from gate.model.target import HelmSource, KustomizeSource, PlainSource, Target
 
 
@@ -42,4 +43,4 @@ class Coverage:
         if not isinstance(source, PlainSource) or not self.touches(undeclared):
             return undeclared
         left = tuple(path for path in source.files if path not in self.read)
-        return replace(undeclared, source=PlainSource(left), closure=left)
+        return replace(undeclared, source=PlainSource(left), closure=left, reason=reason_for(len(left)))

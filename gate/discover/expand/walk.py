@@ -137,6 +137,10 @@ class Walk:
                 self._waiting.pop(name, None)
             elif name in self._waiting:
                 self._waiting[name] = coverage.left_of(target)
+            elif (left := coverage.left_of(target)) != target:
+                self._rendered[name] = left
+                self._pending = deque(one for one in self._pending if one.name != name)
+                self._pending.append(left)
 
     def _written(self, target: Target) -> tuple[Resource, ...]:
         declaring = (one for one in self._around.known.declaring if one.path in target.closure)

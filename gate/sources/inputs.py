@@ -216,11 +216,12 @@ class _Reader:
             if self._readable(node, path):
                 self._plugin_documents(node, self._bytes(path), path, inline=False)
         elif self._folder(node, path):
-            self._plugin_folder(node, path, frozenset())
+            self._plugin_folder(node, path, set())
 
-    def _plugin_folder(self, node: Node, folder: str, seen: frozenset[str]) -> None:
+    def _plugin_folder(self, node: Node, folder: str, seen: set[str]) -> None:
         if folder in seen:
             return
+        seen.add(folder)
         inner = inputs(self._tree, folder)
         fields = mapping(inner.file.content.value if inner.file else None)
         if any(key.casefold() not in PLAIN_FOLDER_FIELDS for key in fields):
@@ -228,7 +229,7 @@ class _Reader:
         for path in inner.resources:
             self._plugin_documents(node, self._bytes(path), path, inline=False)
         for further in inner.folders:
-            self._plugin_folder(node, further.value, seen | {folder})
+            self._plugin_folder(node, further.value, seen)
 
     def _plugin_documents(self, node: Node, text: bytes, path: str, *, inline: bool) -> None:
         for document in read(text):

@@ -278,6 +278,24 @@ targets: [{targetFilePath: v.txt}]
         assert [each.value for each in found.executables] == ["folder"]
 
 
+    def test_folders_that_share_folders_are_read_once(self) -> None:
+        """Two of each level name both of the next: each way through them would be a thousand million."""
+        files = {
+            f"app/{level}{one}/kustomization.yaml": f"resources: [../{level + 1}a, ../{level + 1}b]"
+            for level in range(30)
+            for one in "ab"
+        }
+        files |= {f"app/30{one}/kustomization.yaml": "resources: [a.yaml]" for one in "ab"}
+        plugin = "{apiVersion: evil, kind: ksops}"
+        found = of({**files, "app/30a/a.yaml": plugin, "app/kustomization.yaml": "generators: [0a]"})
+        assert [each.value for each in found.executables] == ["ksops"]
+
+    def test_folders_that_name_each_other_end(self) -> None:
+        files = {f"app/{one}/kustomization.yaml": f"resources: [../{other}]" for one, other in ("ab", "ba")}
+        found = of({**files, "app/kustomization.yaml": "generators: [a]"})
+        assert {fault.kind for fault in found.faults} == {"cycle"}
+
+
 class TestCharts:
     def test_a_chart_beside_the_kustomization_is_read(self) -> None:
         found = of(

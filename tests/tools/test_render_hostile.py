@@ -75,10 +75,13 @@ def test_a_git_option_in_a_remote_runs_no_command(
     )
     assert "--allow-remote PREFIX" in finding.remedy
     assert place(finding) == ("app/kustomization.yaml", 2, 5, "exact")
-    # The second guard: the program finds no git, and would be let to speak no protocol.
+    # The second guard: the program finds no Git. The third: Git may speak one protocol, and not this one.
     monkeypatch.setattr(kustomize, "refusals", lambda *_: ())
-    assert only(rendering(kustomize_target("app"), tree, tools=tools)).rule == "render/failed"
-    assert not canary.exists()
+    for path, words in (("", "no 'git' program"), (os.environ["PATH"], "transport 'file' not allowed")):
+        options = RenderOptions(environment_path=path)
+        finding = only(rendering(kustomize_target("app"), tree, options, tools=tools))
+        assert words in finding.message
+        assert not canary.exists()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from gate.expressions.functions.growth import FACTOR, SMALL
 from gate.expressions.syntax import Node, SyntaxTree, as_type, children, kind_of
 from gate.expressions.types import BOOL, BYTES, DOUBLE, DURATION, INT, QUANTITY, STRING, TIMESTAMP, UINT
 
-MOST_WORK = 200_000_000
+MOST_WORK = 400_000_000
 """Characters touched: some seconds at worst. The server stops one call at some 10 million."""
 
 _MOST_ITERATIONS = 10_000

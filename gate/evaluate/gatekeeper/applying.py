@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gate.evaluate.gatekeeper.definition import unfit_selectors
@@ -94,7 +94,7 @@ def applications(setting: Setting, subjects: Sequence[Subject]) -> Applications:
     for constraint in setting.constraints:
         if constraint.kind.lower() in unusable:
             accounts[_account(constraint, "its template is not valid")] = None
-        elif (fault := _refusal_of(constraint, templates)) is not None:
+        elif (fault := refusal_of_constraint(constraint, templates)) is not None:
             refused.append(Refused(constraint.resource, fault, constraint.given))
         elif constraint.resource in setting.faulty:
             accounts[_account(constraint, "it is not valid itself")] = None
@@ -113,7 +113,7 @@ def _templates(setting: Setting) -> tuple[dict[str, list[Template]], list[Refuse
     templates: dict[str, list[Template]] = {}
     refused: list[Refused] = []
     for resource, given in setting.templates:
-        read = _usable(read_template(resource, given=given))
+        read = usable_template(resource, given=given)
         if isinstance(read, Refusal):
             refused.append(Refused(resource, read, given))
         elif resource not in setting.faulty:
@@ -121,15 +121,18 @@ def _templates(setting: Setting) -> tuple[dict[str, list[Template]], list[Refuse
     return templates, refused
 
 
-def _usable(read: Template | Refusal) -> Template | Refusal:
+def usable_template(resource: Resource, *, given: bool = False) -> Template | Refusal:
+    """The template of a resource, or why Gatekeeper does not take it; its Rego is not looked at."""
+    read = read_template(resource, given=given)
     if isinstance(read, Template) and isinstance(read.source, NativeSource):
         policy = policy_of(read, read.source)
         return policy if isinstance(policy, Refusal) else read
     return read
 
 
-def _refusal_of(constraint: Constraint, templates: dict[str, list[Template]]) -> Refusal | None:
-    if constraint.kind not in templates:
+def refusal_of_constraint(constraint: Constraint, kinds: Container[str]) -> Refusal | None:
+    """Why Gatekeeper does not take a constraint whose schema does. kinds: those that templates make."""
+    if constraint.kind not in kinds:
         return Refusal("no ConstraintTemplate in its cluster makes its kind", "/kind", is_certain=False)
     for pointer, operator in unfit_selectors(constraint.spec):
         return Refusal(f"{operator or 'nothing'} is no operator of a label selector", pointer)

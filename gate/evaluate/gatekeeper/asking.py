@@ -117,7 +117,7 @@ def questions_of(
             id_ = f"gatekeeper/{index}"
             asked[id_] = one
             used[source] = modules[source]
-            questions.append(_question(id_, modules[source].ref))
+            questions.append(_question(id_, modules[source].violations))
     parameters: JsonObject = {id_: parameters_of(one.constraint.spec) for id_, one in asked.items()}
     policies = PolicySet(
         NAME,

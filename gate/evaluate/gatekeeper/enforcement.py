@@ -34,6 +34,17 @@ def severity_of(spec: JsonObject, *, native: bool) -> Severity | None:
     return next((one for one in SEVERITIES if one in found), None)
 
 
+def is_enforced_by_gator(spec: JsonObject) -> bool:
+    """Whether `gator` asks the constraint at all."""
+    if spec.get("enforcementAction") != _SCOPED:
+        return True
+    return any(
+        mapping(point).get("name") in (_GATOR, _EVERYWHERE)
+        for one in map(mapping, sequence(spec.get("scopedEnforcementActions")))
+        for point in sequence(one.get("enforcementPoints"))
+    )
+
+
 def _scoped(spec: JsonObject, *, native: bool) -> Iterator[Severity]:
     asked = {_WEBHOOK, _GATOR, _EVERYWHERE, *([_VAP] if native else [])}
     for one in map(mapping, sequence(spec.get("scopedEnforcementActions"))):

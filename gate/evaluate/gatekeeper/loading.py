@@ -27,7 +27,7 @@ ENTRY_FILE = "entry.rego"
 _UNDEFINED = "undefined function "
 _HOOK = """package {package}.hook
 
-violation contains {{"msg": result.msg}} if {{
+results contains [result.msg, object.get(result, "details", {{}})] if {{
 	review := {{"review": input.review, "parameters": input.parameters}}
 	inventory := data.{data}.inventories[input.cluster]
 	{entry}.violation[result] with input as review with data.inventory as inventory
@@ -35,10 +35,15 @@ violation contains {{"msg": result.msg}} if {{
 """
 _HOOK_OF_ONE = """package {package}.hook
 
-violation contains {{"msg": result.msg}} if {{
+results contains [result.msg, object.get(result, "details", {{}})] if {{
 	review := {{"review": input.review, "parameters": input.parameters}}
 	{entry}.violation[result] with input as review
 }}
+"""
+_TOLD = """
+violation contains {"msg": msg} if some [msg, _] in results
+
+written contains json.marshal(result) if some result in results
 """
 
 
@@ -51,15 +56,25 @@ class Unjudgeable:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A template that can be asked. ref: what gives its violations. reads_inventory: whether of others.
+    """A template that can be asked. hook: the package that asks it. reads_inventory: whether of others.
 
     unresolved: references that are undefined to Gatekeeper, with the pointers to their texts.
     """
 
     modules: tuple[Module, ...]
-    ref: str
+    hook: str
     reads_inventory: bool
     unresolved: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def violations(self) -> str:
+        """What gives `{"msg": …}` of each violation."""
+        return f"{self.hook}.violation"
+
+    @property
+    def written(self) -> str:
+        """What gives each violation as JSON text, `[msg, details]`: as many as Gatekeeper has."""
+        return f"{self.hook}.written"
 
 
 Outcome = Loaded | Refusal | Unjudgeable
@@ -104,13 +119,13 @@ def _loaded(source: RegoSource, name: str, index: int, opa: OpaProgram) -> Outco
     hook = (_HOOK if reads else _HOOK_OF_ONE).format(
         package=root.removeprefix("data."), data=DATA, entry=rewritten[0].ref
     )
-    modules.append(Module(f"{name}, as the gate asks it", hook.encode()))
+    modules.append(Module(f"{name}, as the gate asks it", f"{hook}{_TOLD}".encode()))
     unresolved = tuple(
         (name, pointer)
         for one, pointer in zip(rewritten, source.pointers, strict=True)
         for name in one.unresolved
     )
-    return Loaded(tuple(modules), f"{root}.hook.violation", reads, unresolved)
+    return Loaded(tuple(modules), f"{root}.hook", reads, unresolved)
 
 
 def _refused(found: Mapping[RegoSource, Outcome], opa: OpaProgram, private: str) -> dict[RegoSource, Outcome]:

@@ -20,7 +20,7 @@ from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.rule import Rule
 from gate.system.files import write_private
 
-Result: TypeAlias = Literal["passed", "failed", "skipped", "not run"]
+Result: TypeAlias = Literal["passed", "failed", "unjudged", "skipped", "not run"]
 _ENTRY_OF_THE_PACK = "entry/entry.rego"
 _TEST = "_test.rego"
 _GROUP = "test"
@@ -39,21 +39,33 @@ class Suite:
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """What became of a test. path, row: where it stands. embedded: on the embedded engine. words: why."""
+    """What became of a test. path, row: where it stands. words: why.
+
+    opa, embedded, cel: on OPA, on the embedded engine, in CEL. schema: against the schema of a template. None
+    where that is not asked.
+    """
 
     __test__ = False  # pytest would collect it
 
     name: str
     path: str
     row: int
-    opa: Result
-    embedded: Result
+    opa: Result | None = None
+    embedded: Result | None = None
+    cel: Result | None = None
+    schema: Result | None = None
     words: str = ""
     seconds: float = 0.0
 
     @property
+    def outcome(self) -> Result:
+        """The worst of all."""
+        found = {self.opa, self.embedded, self.cel, self.schema}
+        return next((one for one in ("failed", "unjudged", "skipped") if one in found), "passed")
+
+    @property
     def is_good(self) -> bool:
-        return "failed" not in {self.opa, self.embedded}
+        return self.outcome not in {"failed", "unjudged"}
 
 
 @dataclass(frozen=True, slots=True)

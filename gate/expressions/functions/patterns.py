@@ -1,4 +1,4 @@
-"""Regular expressions: find and findAll, by the engine that CEL itself uses (RE2, what Go uses)."""
+"""Regular expressions: matches, find and findAll, by the engine that CEL itself uses (RE2, what Go uses)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def ungrouped(pattern: str) -> str:
 
 
 @cache
-def _programs() -> tuple[Value, Value]:
+def _programs() -> tuple[Value, Value, Value]:
     from cel_expr_python import cel  # noqa: PLC0415 - loaded when the first expression is met
 
     config = cel.NewEnvConfigFromYaml("extensions: [{name: optional}, {name: regex}]")
@@ -28,23 +28,29 @@ def _programs() -> tuple[Value, Value]:
     return (
         environment.compile("regex.extract(text, pattern).orValue('')"),
         environment.compile("regex.extractAll(text, pattern)"),
+        environment.compile("text.matches(pattern)"),
     )
 
 
 def _evaluated(program: Value, text: str, pattern: str) -> Value:
-    result = program.eval(data={"text": text, "pattern": ungrouped(pattern)})
+    result = program.eval(data={"text": text, "pattern": pattern})
     if result.type().name() == "ERROR":
         raise ExpressionError(str(result.value()).rpartition("invalid regular expression: ")[2])
     return result.plain_value()
 
 
 def find(text: str, pattern: str) -> str:
-    return str(_evaluated(_programs()[0], text, pattern))
+    return str(_evaluated(_programs()[0], text, ungrouped(pattern)))
 
 
 def find_all(text: str, pattern: str, count: int = -1) -> list[str]:
-    found: list[str] = list(_evaluated(_programs()[1], text, pattern))
+    found: list[str] = list(_evaluated(_programs()[1], text, ungrouped(pattern)))
     return found if count < 0 else found[:count]
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Whether a pattern matches some part of a text. ExpressionError for a pattern that is none."""
+    return bool(_evaluated(_programs()[2], text, pattern))
 
 
 IMPLEMENTATIONS = {"string.find": find, "string.findAll": find_all}

@@ -32,7 +32,8 @@ from gate.validate.defaulting import completed
 class GatekeeperCluster:
     """What a cluster is sent, and what every cluster is given.
 
-    faulty: templates and constraints that their schemas refuse.
+    faulty: templates and constraints that their schemas refuse. alone: whether only what is given counts of
+    Gatekeeper's own resources.
     """
 
     def __init__(
@@ -42,6 +43,8 @@ class GatekeeperCluster:
         given: Sequence[Resource],
         catalogue: Catalogue,
         faulty: Collection[Resource],
+        *,
+        alone: bool = False,
     ) -> None:
         self.name = targets[0].cluster
         self._given = given
@@ -49,6 +52,7 @@ class GatekeeperCluster:
         self.kubernetes = catalogue.versions[-1]
         self.cluster = Cluster(targets, resources, given, catalogue, self.kubernetes)
         self._resources = self.cluster.resources
+        self._own = () if alone else tuple(self._resources)
 
     @cached_property
     def requests(self) -> Mapping[Resource, Attributes]:
@@ -64,9 +68,9 @@ class GatekeeperCluster:
     def applications(self) -> Iterator[Applications]:
         """What is to be asked: of what the user gives, then of what the cluster is sent."""
         templates = [(one, True) for one in self._given if is_template(one)]
-        templates += [(one, False) for one in self._resources if is_template(one)]
+        templates += [(one, False) for one in self._own if is_template(one)]
         schemas = _schemas(one for one, _ in templates)
-        for own, given in ((self._given, True), (self._resources, False)):
+        for own, given in ((self._given, True), (self._own, False)):
             constraints = [_constraint(one, schemas, given=given) for one in own if is_constraint(one)]
             if given and not constraints:
                 continue
@@ -80,7 +84,7 @@ class GatekeeperCluster:
 
     @cached_property
     def _config(self) -> Config:
-        return read_config([*self._given, *self._resources])
+        return read_config([*self._given, *self._own])
 
     @property
     def is_concerned(self) -> bool:

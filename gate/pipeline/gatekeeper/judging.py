@@ -31,9 +31,9 @@ from gate.pipeline.admission import given_policies
 from gate.pipeline.gatekeeper.clusters import GatekeeperCluster
 from gate.pipeline.gatekeeper.native import NativeTemplates
 from gate.pipeline.gatekeeper.saying import of_refused, of_unjudgeable, of_unresolved, spoken, with_places
-from gate.pipeline.judging import Said
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
+from gate.pipeline.said import Said
 from gate.validate import Catalogue
 from gate.validate.admission.evaluating import Budget
 from gate.validate.admission.judging import MOST_EVALUATIONS, MOST_WORK
@@ -46,16 +46,19 @@ def said_of_gatekeeper(
     said: Said,
     definitions: Sequence[JsonObject],
     request: Request,
+    *,
+    pinned: bool = False,
 ) -> Said:
     """What the constraints of each cluster, and those that the user gives, say of its resources.
 
     said: what was said of each resource by itself; what the server refuses by that meets no webhook.
+    pinned: ask the constraints that the run pins, and them alone.
     """
     resources = [resource for result in results for resource in result.resources]
     catalogue = validate.catalogue(request.versions, definitions)
-    given, faults_of_given = given_policies(request.policies, request.versions, catalogue)
+    given, faults_of_given = given_policies(request, catalogue, pinned=pinned)
     refused = _refused(said.findings, resources)
-    clusters = list(_clusters(results, given, catalogue, refused))
+    clusters = list(_clusters(results, given, catalogue, refused, alone=pinned))
     found = [one for cluster in clusters for one in cluster.applications()]
     by_name = {cluster.name: cluster for cluster in clusters}
     templates = list(dict.fromkeys(template for one in found for template in one.templates))
@@ -74,6 +77,8 @@ def _clusters(
     given: Sequence[Resource],
     catalogue: Catalogue,
     refused: frozenset[Resource],
+    *,
+    alone: bool,
 ) -> Iterator[GatekeeperCluster]:
     by_cluster: dict[str, list[Target]] = {}
     for result in results:
@@ -84,8 +89,8 @@ def _clusters(
     for targets in by_cluster.values():
         names = {target.name for target in targets}
         own = [one for one in resources if one.target in names]
-        if any(map(concerns_gatekeeper, (*given, *own))):
-            yield GatekeeperCluster(targets, own, given, catalogue, faulty)
+        if any(map(concerns_gatekeeper, given if alone else (*given, *own))):
+            yield GatekeeperCluster(targets, own, given, catalogue, faulty, alone=alone)
 
 
 def _refused(findings: Sequence[Finding], resources: Sequence[Resource]) -> frozenset[Resource]:

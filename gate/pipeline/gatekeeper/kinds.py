@@ -26,7 +26,7 @@ def rules_of_templates(results: Sequence[TargetResult], request: Request) -> dic
 
 
 def _templates(resources: Iterable[Resource], request: Request) -> Iterator[JsonObject]:
-    for _, content in request.policies:
+    for _, content in (*request.pinned_policies, *request.policies):
         if TEMPLATES_GROUP.encode() in content:
             yield from _in_file(content)
     for resource in resources:

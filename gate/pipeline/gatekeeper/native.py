@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 
 from gate.evaluate.gatekeeper import Application, NativeSource, Template, Violation, policy_of
+from gate.expressions.types import Value
 from gate.model.json import JsonObject
 from gate.validate.admission.clusters import Cluster
 from gate.validate.admission.compiling import CompiledPolicy, compiled_policy
@@ -19,7 +20,7 @@ class NativeTemplates:
     def __init__(self, cluster: Cluster, kubernetes: str, budget: Budget) -> None:
         self._cluster = cluster
         self._budget = budget
-        self._compiled = cache(lambda template: _compiled(template, kubernetes))
+        self._compiled = cache(lambda template: compiled_template(template, kubernetes))
 
     def violations(self, application: Application, attributes: Attributes) -> Iterator[Violation]:
         """What a constraint says of a resource that it means."""
@@ -40,16 +41,24 @@ class NativeTemplates:
             return
         values = {**seen.values, "params": constraint}
         secret = attributes.api.kind == "Secret"
-        before = Activation({**values, "namespaceObject": None}, seen.unknown, policy, self._budget, secret)
-        met = is_met(before, ignores=ignores)
-        if isinstance(met, Decision | Doubt):
-            yield met
-        elif met:
-            activation = Activation(values, seen.unknown, policy, self._budget, secret)
-            yield from decisions(activation, ignores=ignores)
+        activation = partial(
+            Activation, unknown=seen.unknown, policy=policy, budget=self._budget, secret=secret
+        )
+        yield from decided(activation, values, ignores=ignores)
 
 
-def _compiled(template: Template, kubernetes: str) -> tuple[bool, CompiledPolicy]:
+def decided(
+    activation: Callable[[Mapping[str, Value]], Activation], values: Mapping[str, Value], *, ignores: bool
+) -> Iterator[Decision | Doubt]:
+    """What a template in CEL says where its conditions hold, which see no namespace."""
+    met = is_met(activation({**values, "namespaceObject": None}), ignores=ignores)
+    if isinstance(met, Decision | Doubt):
+        yield met
+    elif met:
+        yield from decisions(activation(values), ignores=ignores)
+
+
+def compiled_template(template: Template, kubernetes: str) -> tuple[bool, CompiledPolicy]:
     """Whether failures are ignored, and the expressions."""
     assert isinstance(template.source, NativeSource)
     spec = policy_of(template, template.source)

@@ -99,7 +99,7 @@ def of_refused(refused: Iterable[Refused]) -> tuple[tuple[Finding, ...], tuple[G
     for one in refused:
         is_template = one.resource.id.kind == "ConstraintTemplate"
         if one.given:
-            where = f"--policy: {one.resource.provenance.path}: {one.resource.id}"
+            where = f"{one.resource.target}: {one.resource.provenance.path}: {one.resource.id}"
             errors[where] = ConfigError(f"{where}: {one.refusal.message}", "correct the file")
             continue
         certain = one.refusal.is_certain

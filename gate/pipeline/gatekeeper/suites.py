@@ -1,0 +1,149 @@
+"""Gatekeeper's suites run: Rego on OPA and as WebAssembly, CEL by the gate's own evaluation of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+
+import orjson
+
+from gate import validate
+from gate.evaluate import EngineChoice
+from gate.evaluate.gatekeeper import NativeSource, Refusal, RegoSource
+from gate.evaluate.gatekeeper.definition import parameters_of
+from gate.evaluate.gatekeeper.loading import Unjudgeable
+from gate.evaluate.gatekeeper.suites import GatekeeperSuite, SuiteCase, SuiteTest
+from gate.evaluate.gatekeeper.trying import RegoAnswers, Said, Trial, rego_answers
+from gate.evaluate.own import OpaProgram, Tested, TestResult
+from gate.evaluate.own.testing import Result
+from gate.pipeline.gatekeeper.candidates import Candidate, Candidates, Objection, inventory_of, is_asked
+from gate.pipeline.gatekeeper.cel_cases import NativeCases
+from gate.validate.admission.matching import Doubt
+
+_NOTHING = Said()
+_HIDDEN = "(not shown, as it may hold a Secret's value)"
+_MOST_MESSAGES = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """A case of a test that can be run. trial: where Rego is asked; said: what is known without."""
+
+    result: TestResult
+    case: SuiteCase
+    candidate: Candidate
+    trial: Trial | None = None
+    said: Said = _NOTHING
+
+
+class Suites:
+    """Suites made ready to be run, for the newest Kubernetes version."""
+
+    def __init__(self, suites: Iterable[GatekeeperSuite]) -> None:
+        newest = validate.available_versions()[-1]
+        self._candidates = Candidates(newest)
+        self._native = NativeCases(newest)
+        self._numbers = count()
+        self._known: list[TestResult] = []
+        self._cases: list[_Case] = []
+        for suite in suites:
+            for one in suite.skipped:
+                self._known.append(TestResult(one.name, suite.path, one.row, opa="skipped"))
+            for test in suite.tests:
+                self._take(suite.path, test)
+
+    def tested(self, name: str, choice: EngineChoice, opa: OpaProgram, private: str) -> Tested:
+        """What becomes of each case. choice: OPA, with its program. private: a folder to work in.
+
+        PolicyError when OPA or the embedded engine does not answer.
+        """
+        sources: dict[RegoSource, str] = {}
+        for one in self._cases:
+            source = one.candidate.template.source
+            if isinstance(source, RegoSource):
+                sources.setdefault(source, one.candidate.test.template.path)
+        trials = [one.trial for one in self._cases if one.trial is not None]
+        answers = rego_answers(trials, sources, choice, opa, private)
+        results = [*self._known, *(_result(one, answers) for one in self._cases)]
+        why_not = ", ".join(dict.fromkeys(answers.not_compiled.values()))
+        return Tested(name, tuple(sorted(results, key=lambda one: (one.path, one.row))), None, why_not)
+
+    def _take(self, path: str, test: SuiteTest) -> None:
+        found = self._candidates.of(test)
+        if isinstance(found, Objection) or test.is_invalid or not test.cases:
+            self._known += _of_test(path, test, found)
+        else:
+            self._cases += [self._case(path, found, one) for one in test.cases]
+
+    def _case(self, path: str, candidate: Candidate, case: SuiteCase) -> _Case:
+        result = TestResult(case.name, path, case.row)
+        source = candidate.template.source
+        asked = is_asked(candidate, case)
+        if isinstance(asked, Doubt):
+            return _Case(result, case, candidate, said=Said(failed=asked.reason))
+        if not asked:
+            return _Case(result, case, candidate)
+        if isinstance(source, NativeSource):
+            return _Case(result, case, candidate, said=self._native.said(candidate, case.request))
+        parameters = parameters_of(candidate.constraint.spec)
+        name = f"case {next(self._numbers)}"
+        trial = Trial(name, source, parameters, case.request, inventory_of(case))
+        return _Case(result, case, candidate, trial)
+
+
+def _of_test(path: str, test: SuiteTest, found: Candidate | Objection) -> Iterator[TestResult]:
+    """What there is to say of a test as a whole: what its constraint is, or why its cases are not run."""
+    result = TestResult(test.name, path, test.row)
+    if isinstance(found, Candidate) and test.is_invalid:
+        words = "the template's schema takes the constraint, which is to be invalid"
+        yield replace(result, schema="failed", words=words)
+    elif isinstance(found, Candidate) or (test.is_invalid and found.by_schema):
+        yield replace(result, schema="passed")
+    else:
+        yield replace(result, schema=found.result, words=found.words)
+        for case in test.cases:
+            yield TestResult(case.name, path, case.row, schema="not run")
+
+
+def _result(one: _Case, answers: RegoAnswers) -> TestResult:
+    source = one.candidate.template.source
+    if isinstance(source, NativeSource):
+        result, words = _judged(one, one.said)
+        return replace(one.result, cel=result, words=words)
+    outcome = answers.outcomes[source]
+    if isinstance(outcome, Refusal | Unjudgeable):
+        pointer = outcome.pointer if isinstance(outcome, Refusal) else source.pointer
+        words = f"{one.candidate.test.template.place(pointer)}: {outcome.message}"
+        return replace(one.result, opa="unjudged", embedded="unjudged", words=words)
+    name = one.trial.name if one.trial else ""
+    on_opa = answers.opa.get(name, one.said)
+    opa, words = _judged(one, on_opa)
+    if source in answers.not_compiled:
+        return replace(one.result, opa=opa, embedded="not run", words=words)
+    there = answers.embedded.get(name, one.said)
+    embedded, others = _judged(one, there)
+    if not (on_opa.failed or there.failed) and _texts(on_opa) != _texts(there):
+        others = f"OPA says {_told(on_opa)}, WebAssembly {_told(there)}"
+        return replace(one.result, opa=opa, embedded="failed", words=others)
+    return replace(one.result, opa=opa, embedded=embedded, words=words or others)
+
+
+def _judged(one: _Case, said: Said) -> tuple[Result, str]:
+    """The result by what a constraint said, and why it is none that is wanted."""
+    if said.failed:
+        return "unjudged", said.failed
+    unmet = [assertion.unmet(_texts(said)) for assertion in one.case.assertions]
+    faults = [fault for fault in unmet if fault]
+    return ("failed", f"{'; '.join(faults)}; it says {_told(said)}") if faults else ("passed", "")
+
+
+def _texts(said: Said) -> list[str]:
+    return sorted(one.text for one in said.messages)
+
+
+def _told(said: Said) -> str:
+    """The messages for people, the first of many."""
+    shown = [_HIDDEN if one.hides else orjson.dumps(one.text).decode() for one in said.messages]
+    more = len(shown) - _MOST_MESSAGES
+    return ", ".join(shown[:_MOST_MESSAGES]) + (f" and {more} more" if more > 0 else "") or "nothing"

@@ -12,28 +12,34 @@ from gate.model.json import JsonObject, tokens_of
 from gate.model.resource import Resource
 from gate.model.target import PlainSource, Rendered, RenderedText, Target
 from gate.parse import parse
-from gate.pipeline.judging import Said
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
+from gate.pipeline.said import Said
 from gate.validate import Catalogue
 from gate.validate.admission.judging import World, admission
 from gate.validate.admission.saying import Verdict
 from gate.validate.wording import dotted
 
-PolicyFiles = tuple[tuple[str, bytes], ...]
+GIVEN, PINNED = "--policy", "--pinned-policy"
 _REFUSING = frozenset({"schema", "api"})
 
 
 def said_of_admission(
-    results: Sequence[TargetResult], said: Said, definitions: Sequence[JsonObject], request: Request
+    results: Sequence[TargetResult],
+    said: Said,
+    definitions: Sequence[JsonObject],
+    request: Request,
+    *,
+    pinned: bool = False,
 ) -> Said:
     """What the admission policies of each cluster say of its resources.
 
     said: what was said of each resource by itself; what the server refuses by that meets no policy.
+    pinned: ask the policies that the run pins, and them alone.
     """
     resources = [resource for result in results for resource in result.resources]
     catalogue = validate.catalogue(request.versions, definitions)
-    given, errors = given_policies(request.policies, request.versions, catalogue)
+    given, errors = given_policies(request, catalogue, pinned=pinned)
     verdicts = admission(
         World(
             targets=[result.target for result in results if result.rendered],
@@ -45,10 +51,11 @@ def said_of_admission(
                 for one in said.findings
                 if one.provenance and one.resource and _is_refusal(one)
             },
+            alone=pinned,
         )
     )
     findings = _pointed(verdicts.verdicts, results, resources, request)
-    return Said(findings, verdicts.accounts, errors)
+    return Said(findings, () if pinned else verdicts.accounts, errors)
 
 
 def _is_refusal(finding: Finding) -> bool:
@@ -94,20 +101,25 @@ def _with_place(verdict: Verdict, place: Location | None) -> Finding:
 
 
 def given_policies(
-    files: PolicyFiles, versions: tuple[str, ...], catalogue: Catalogue
+    request: Request, catalogue: Catalogue, *, pinned: bool = False
 ) -> tuple[tuple[Resource, ...], tuple[GateError, ...]]:
-    """The policies, bindings and parameters in files that the user gives, and what is wrong with them."""
+    """The policies, bindings and parameters in files that the user gives, and what is wrong with them.
+
+    pinned: in those that the run pins.
+    """
+    option, files = (PINNED, request.pinned_policies) if pinned else (GIVEN, request.policies)
     if not files:
         return (), ()
-    target = Target("--policy", "plain", ".", PlainSource(()), "", "", (), "", versions)
+    versions = request.versions
+    target = Target(option, "plain", ".", PlainSource(()), "", "", (), "", versions)
     outcome = parse(Rendered(target, versions, tuple(RenderedText(content, path) for path, content in files)))
     faults = list(outcome.findings)
     for resource in outcome.values:
         faults += [one for one in validate.validate(resource, catalogue) if one.severity == "error"]
-    return outcome.values, tuple(dict.fromkeys(_as_error(one) for one in faults))
+    return outcome.values, tuple(dict.fromkeys(_as_error(one, option) for one in faults))
 
 
-def _as_error(finding: Finding) -> GateError:
+def _as_error(finding: Finding, option: str) -> GateError:
     where = finding.location or Location(finding.provenance.path if finding.provenance else "")
     about = f"{finding.resource}: " if finding.resource else ""
-    return ConfigError(f"--policy: {where.path}: {about}{finding.message}", finding.remedy)
+    return ConfigError(f"{option}: {where.path}: {about}{finding.message}", finding.remedy)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import orjson
 
 from gate import locate
-from gate.evaluate.authority import RULES, TRUSTED, Judgement, Placed, Pods, Scene, judged
+from gate.evaluate import authority
+from gate.evaluate.authority import RULES, TRUSTED
 from gate.evaluate.parameters import data_of
 from gate.model.finding import Finding, Location, Related
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.resource import Resource
 from gate.model.target import Target
-from gate.pipeline.judging import Said
-from gate.pipeline.kept_findings import KeptFindings
+from gate.pipeline.kept_findings import Group, KeptFindings, by_cluster
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
+from gate.pipeline.said import Said
 from gate.validate.references.pods import pod_spec
 from gate.validate.references.reading import effective
 
@@ -30,6 +30,7 @@ _KINDS = frozenset(
     }
 )
 _CLUSTER_SCOPED = frozenset({"ClusterRole", "ClusterRoleBinding", "Namespace"})
+_GIVING = frozenset({"ClusterRoleBinding", "RoleBinding"})
 _RUNS_PODS = b'"containers"'
 
 
@@ -37,21 +38,21 @@ def said_of_authority(results: Sequence[TargetResult], request: Request) -> Said
     """The paths by which authority grows in each cluster, with its parameters where its first target is."""
     trusted = _trusted(request)
     kept = KeptFindings(request.store, b"authority", orjson.dumps(trusted))
-    known = kept.of(results)
-    if known is not None:
-        return Said(known)
-    clusters: defaultdict[str, list[TargetResult]] = defaultdict(list)
-    for result in results:
-        if result.rendered:
-            clusters[result.target.cluster].append(result)
-    judgements = [
-        judgement
-        for _, members in sorted(clusters.items())
-        for judgement in judged(Scene(list(_placed(members)), _of_environment(trusted, members)))
-    ]
-    findings = _shown(judgements, results, request) if judgements else ()
-    kept.keep(results, findings)
-    return Said(findings)
+
+    def ask(missing: Sequence[Group]) -> Said:
+        judgements = [one for members in missing for one in _judged(members, trusted)]
+        return Said(_shown(judgements, results, request) if judgements else ())
+
+    return kept.answered(by_cluster([result for result in results if result.rendered]), ask)
+
+
+def _judged(
+    members: Sequence[TargetResult], trusted: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> Sequence[authority.Judgement]:
+    """The paths of a cluster: none where nobody is given anything."""
+    if not any(one.id.kind in _GIVING for result in members for one in result.resources):
+        return ()
+    return authority.judged(authority.Scene(list(_placed(members)), _of_environment(trusted, members)))
 
 
 def _trusted(request: Request) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -73,7 +74,7 @@ def _of_environment(
     return trusted.get(members[0].target.environment, trusted[""])
 
 
-def _placed(results: Iterable[TargetResult]) -> Iterator[Placed]:
+def _placed(results: Iterable[TargetResult]) -> Iterator[authority.Placed]:
     """The resources of a cluster that authority is about."""
     for result in results:
         for resource in result.resources:
@@ -83,19 +84,21 @@ def _placed(results: Iterable[TargetResult]) -> Iterator[Placed]:
             elif _RUNS_PODS in resource.body and resource.id.kind != "CustomResourceDefinition":
                 body = resource.decode()
                 if found := pod_spec(kind, body):
-                    yield _one(resource, result.target, body, Pods(*found))
+                    yield _one(resource, result.target, body, authority.Pods(*found))
 
 
-def _one(resource: Resource, target: Target, body: JsonObject, pods: Pods | None) -> Placed:
+def _one(
+    resource: Resource, target: Target, body: JsonObject, pods: authority.Pods | None
+) -> authority.Placed:
     def meant(namespace: str) -> str:
         return effective(target, namespace)
 
     namespace = "" if resource.id.kind in _CLUSTER_SCOPED else meant(resource.id.namespace)
-    return Placed(resource, namespace, body, meant, pods)
+    return authority.Placed(resource, namespace, body, meant, pods)
 
 
 def _shown(
-    judgements: Sequence[Judgement], results: Sequence[TargetResult], request: Request
+    judgements: Sequence[authority.Judgement], results: Sequence[TargetResult], request: Request
 ) -> tuple[Finding, ...]:
     """The findings, each with the places of its path in their order."""
     resources = [resource for result in results for resource in result.resources]
@@ -110,7 +113,7 @@ def _at(resource: Resource, pointer: str) -> Finding:
     return Finding(RULES[0].id, "info", "", resource.target, resource.id, resource.provenance, pointer)
 
 
-def _related(judgement: Judgement, places: Mapping[Finding, Location | None]) -> Iterator[Related]:
+def _related(judgement: authority.Judgement, places: Mapping[Finding, Location | None]) -> Iterator[Related]:
     for one in judgement.places:
         place = places[_at(one.placed.resource, one.pointer)]
         if place is not None:

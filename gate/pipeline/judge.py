@@ -21,12 +21,15 @@ from gate.pipeline.assemble import Run, assemble
 from gate.pipeline.authority import said_of_authority
 from gate.pipeline.exploring import Explored, explored
 from gate.pipeline.gatekeeper import kinds_of_constraints, rules_of_templates
-from gate.pipeline.judging import Said, said_of_clusters, said_of_each
+from gate.pipeline.judging import said_of_clusters, said_of_each
+from gate.pipeline.left_out import LeftOut, left_out
+from gate.pipeline.pinning import at_unknown, is_pinning, marked, said_by_pinned, unheeded_settings
 from gate.pipeline.preparing import Preparing
 from gate.pipeline.references import said_of_references
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
 from gate.pipeline.rules import all_rules, check_selection, check_settings
+from gate.pipeline.said import Said
 from gate.pipeline.schemas import definitions
 from gate.pipeline.severities import Severities
 from gate.pipeline.waiving import waived
@@ -52,30 +55,32 @@ def judge(request: Request) -> Report:
     with evaluate.engine(request.engine, severities.asked(), request.settings, request.own) as engine:
         schemas = Preparing(request.versions)
         found = explored(request, on_miss=lambda: _begin(engine, schemas))
+        left = left_out(found, request) if is_pinning(request) else LeftOut()
         schemas.wait()
         severities = severities.beside(rules_of_templates((*found.results, *found.beside), request))
-        said = _said(found, engine, severities, request)
+        said = _said(found, left.results, engine, severities, request)
         info = None if said.errors else engine.info
-    kept = _known(found.results, said.findings)
-    environments = {result.target.name: result.target.environment for result in found.results}
+    looked_at, pinned = (*found.results, *left.results), severities.pinned()
+    kept = _known(looked_at, marked(said.findings, pinned, request))
+    environments = {result.target.name: result.target.environment for result in looked_at}
     weighed = severities.applied((*found.findings, *kept), environments)
-    told = (*_of_targets(found.results), *weighed)
-    judged, waivers = waived(found.results, told, severities, request)
+    told = marked((*_of_targets(found.results), *left.findings, *weighed), pinned, request)
+    judged, waivers = waived(found.results, told, severities, request, beside=left.results)
     run = Run(
         results=found.results,
         judged=judged,
         waivers=waivers,
         accounts=(
             *request.accounts,
-            *settled(found.accounts, found.results),
+            *left.accounted(settled(found.accounts, found.results)),
             *said.accounts,
             *_accounts(found.results),
         ),
-        errors=(*said.errors, *_errors(found.results), *_empty(found, request)),
+        errors=(*said.errors, *_errors(looked_at), *_empty(found, left, request)),
         engine=info,
         rules=severities.asked(),
         dropped=len(said.findings) - len(kept),
-        notices=found.notices,
+        notices=(*found.notices, *left.notices(), *unheeded_settings(pinned, request)),
         seconds=time.monotonic() - began,
     )
     return assemble(run, request)
@@ -92,8 +97,17 @@ def _begin(engine: evaluate.Running, schemas: Preparing) -> None:
     schemas.begin()
 
 
-def _said(found: Explored, engine: evaluate.Running, severities: Severities, request: Request) -> Said:
-    """What schemas, policies and the rules on references say of the resources that are told of."""
+def _said(
+    found: Explored,
+    left: Sequence[TargetResult],
+    engine: evaluate.Running,
+    severities: Severities,
+    request: Request,
+) -> Said:
+    """What schemas, policies and the rules on references say of the resources that are told of.
+
+    left: what only pinned policies are asked of.
+    """
     results = (*found.results, *found.beside)
     resources = [resource for result in results for resource in result.resources]
     # What lies about and is sent nowhere is believed only from where schemas are trusted.
@@ -101,7 +115,8 @@ def _said(found: Explored, engine: evaluate.Running, severities: Severities, req
     crds += kinds_of_constraints(resources, request)
     said = said_of_each(found.results, crds, engine, request)
     if not said.errors:
-        said += said_of_clusters(results, engine, request)
+        said += said_of_clusters(results, engine.unpinned() if left else engine, request)
+        said += said_by_pinned(results, left, crds, engine.pinned(), request)
     families = {rule.family for rule in severities.asked()}
     if any(rule in ADMISSION_RULES for rule in severities.asked()):
         said += _said_of_admission(results, said, crds, request)
@@ -113,7 +128,7 @@ def _said(found: Explored, engine: evaluate.Running, severities: Severities, req
         said += _said_of_gatekeeper(results, said, crds, request)
     if not found.beside:
         return said
-    told = {result.target.name for result in found.results}
+    told = {result.target.name for result in (*found.results, *left)}
     return replace(said, findings=tuple(one for one in said.findings if one.target in told))
 
 
@@ -147,7 +162,11 @@ def _known(results: Sequence[TargetResult], findings: Iterable[Finding]) -> tupl
     """The findings that are not about a value that the gate cannot know."""
     resources = (resource for result in results for resource in result.resources)
     unknown = {(one.provenance, one.id): one.unknown for one in resources if one.unknown}
-    return tuple(finding for finding in findings if not _is_at_unknown(finding, unknown))
+    return tuple(
+        at_unknown(finding) if finding.pinned and _is_at_unknown(finding, unknown) else finding
+        for finding in findings
+        if finding.pinned or not _is_at_unknown(finding, unknown)
+    )
 
 
 def _is_at_unknown(
@@ -174,9 +193,9 @@ def _errors(results: Iterable[TargetResult]) -> tuple[GateError, ...]:
     return tuple(result.error for result in results if result.error is not None)
 
 
-def _empty(found: Explored, request: Request) -> tuple[GateError, ...]:
+def _empty(found: Explored, left: LeftOut, request: Request) -> tuple[GateError, ...]:
     """A repository in which there is nothing to judge is no pass."""
-    if found.results or found.findings or request.allow_empty or found.notices:
+    if found.results or found.findings or request.allow_empty or found.notices or left.results:
         return ()
     where = " ".join(request.scope) or "this repository"
     return (

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from gate.model.finding import Finding
 from gate.model.outcome import Outcome
 from gate.pipeline.records import packed, unpacked
 from gate.pipeline.rendering import TargetResult
+from gate.pipeline.said import Said
 from gate.system.cache import Store
 from gate.system.digests import key_of
+
+Group: TypeAlias = Sequence[TargetResult]
+"""Targets that an answer depends on together."""
 
 
 class KeptFindings:
@@ -23,20 +28,56 @@ class KeptFindings:
         self._store = Store(store) if store else None
         self._reasons = key_of(reasons).encode() if store else b""
 
-    def of(self, results: Sequence[TargetResult]) -> tuple[Finding, ...] | None:
+    def answered(self, groups: Sequence[Group], ask: Callable[[Sequence[Group]], Said]) -> Said:
+        """What is said of each group by itself. ask: the question, put once for all groups not known of.
+
+        Where nothing has changed, one entry has it all. What lacks something is not kept.
+        """
+        every = [result for group in groups for result in group]
+        if (known := self.of(every)) is not None:
+            return known
+        answers = [self.of(group) for group in groups]
+        told = Said(tuple(finding for answer in answers if answer for finding in answer.findings))
+        missing = [group for group, answer in zip(groups, answers, strict=True) if answer is None]
+        said = ask(missing) if missing else Said()
+        if not said.errors and not said.accounts:
+            of_target: dict[str, list[Finding]] = {
+                result.target.name: [] for group in missing for result in group
+            }
+            for finding in said.findings:
+                of_target[finding.target].append(finding)
+            for group in missing:
+                found = (finding for result in group for finding in of_target[result.target.name])
+                self.keep(group, Said(tuple(found)))
+            self.keep(every, told + said)
+        return told + said
+
+    def of(self, results: Group) -> Said | None:
         """What was said of the resources, None when nothing is known of it."""
         key = self._key(results)
         record = self._store.read(key) if self._store is not None and key else None
-        return None if record is None else unpacked(record).findings
+        if record is None:
+            return None
+        outcome = unpacked(record)
+        return Said(outcome.findings, outcome.accounts)
 
-    def keep(self, results: Sequence[TargetResult], findings: Sequence[Finding]) -> None:
+    def keep(self, results: Group, said: Said) -> None:
+        """Keep what was said, which has no errors: those are of this run alone."""
         key = self._key(results)
         if self._store is not None and key:
-            self._store.write(key, packed(Outcome((), tuple(findings))))
+            self._store.write(key, packed(Outcome((), said.findings, said.accounts)))
 
-    def _key(self, results: Sequence[TargetResult]) -> str:
+    def _key(self, results: Group) -> str:
         """The key of an answer, "" where it is not known what one of the targets was rendered from."""
         if not all(result.key for result in results):
             return ""
         targets = [part for one in results for part in (one.key, one.target.environment, one.target.cluster)]
         return key_of((self._reasons, *(part.encode() for part in targets)))
+
+
+def by_cluster(results: Sequence[TargetResult]) -> list[list[TargetResult]]:
+    """The targets of each cluster, in the order of their first ones."""
+    clusters: dict[str, list[TargetResult]] = {}
+    for result in results:
+        clusters.setdefault(result.target.cluster, []).append(result)
+    return list(clusters.values())

@@ -12,11 +12,11 @@ from gate.model.json import JsonObject
 from gate.model.target import Target
 from gate.model.tree import Tree
 from gate.pipeline.exploring import explored
-from gate.pipeline.judging import Said
 from gate.pipeline.kept_findings import KeptFindings
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request, Silent
-from gate.validate.references import Absent, Scene, references
+from gate.pipeline.said import Said
+from gate.validate import references
 
 UNRENDERED = "could not be rendered"
 UNASKED = "was not among what was asked for"
@@ -27,16 +27,16 @@ def said_of_references(
 ) -> Said:
     """What points nowhere or is there twice, and an account of what cannot be said.
 
-    It is kept between runs, where all of the repository was looked at and nothing is left open.
+    It is kept between runs, where all of the repository was looked at.
     """
     complete = not _is_partial(request) and all(result.rendered for result in results)
     reasons = orjson.dumps([definitions, request.settings.externals])
     kept = KeptFindings(request.store if complete else "", b"references", reasons)
     known = kept.of(results)
     if known is not None:
-        return Said(known)
-    outcome = references(
-        Scene(
+        return known
+    outcome = references.references(
+        references.Scene(
             targets=[result.target for result in results if result.rendered],
             resources=[resource for result in results for resource in result.resources],
             absent=cache(lambda: tuple(_absent(results, request))),
@@ -45,22 +45,22 @@ def said_of_references(
             whole=complete,
         )
     )
-    if not outcome.accounts:
-        kept.keep(results, outcome.findings)
-    return Said(outcome.findings, outcome.accounts)
+    said = Said(outcome.findings, outcome.accounts)
+    kept.keep(results, said)
+    return said
 
 
-def _absent(results: Sequence[TargetResult], request: Request) -> Iterator[Absent]:
+def _absent(results: Sequence[TargetResult], request: Request) -> Iterator[references.Absent]:
     """The targets of the repository without a rendering in this run."""
     for result in results:
         if not result.rendered:
-            yield Absent(result.target, UNRENDERED, _texts(result.target, request.tree))
+            yield references.Absent(result.target, UNRENDERED, _texts(result.target, request.tree))
     if _is_partial(request):
         everything = replace(request, scope=(), environment="", since=None, progress=Silent())
         known = {result.target.name for result in results}
         for result in explored(everything, sparing=True).results:
             if result.target.name not in known:
-                yield Absent(result.target, UNASKED, _texts(result.target, request.tree))
+                yield references.Absent(result.target, UNASKED, _texts(result.target, request.tree))
 
 
 def _is_partial(request: Request) -> bool:

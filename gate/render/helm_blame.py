@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from gate.model.finding import Location
 from gate.model.json import pointer_of
 from gate.model.tree import Tree
-from gate.render.places import fault_in, line_in, place_of
+from gate.render.places import bytes_of, fault_in, line_in, place_of
+from gate.sources.helm_values import no_values
 from gate.sources.kustomization_file import join
 
 _TEMPLATE = re.compile(
@@ -69,8 +70,14 @@ def blamed_place(words: str, files: ChartFiles) -> Location:
     for match in _FILE.finditer(words):
         for path in (match[1], join(files.chart, match[1])):
             if files.tree.is_file(path):
-                return fault_in(files.tree, path) or Location(path, precision="file")
+                return fault_in(files.tree, path) or _start_of_no_values(files.tree, path)
     return Location(files.chart_file, precision="file")
+
+
+def _start_of_no_values(tree: Tree, path: str) -> Location:
+    """Where a file begins that Helm does not take for values; the file alone where it should."""
+    found = no_values(bytes_of(tree, path))
+    return Location(path, precision="file") if found is None else Location(path, found.line, found.column)
 
 
 def schema_violations(words: str, chart: str) -> tuple[SchemaViolation, ...]:

@@ -211,6 +211,13 @@ def test_a_values_file_that_does_not_parse(tmp_path: Path) -> None:
     assert place(finding) == ("chart/values-prod.yaml", 2, 3, "exact")
 
 
+def test_a_values_file_that_is_no_mapping(tmp_path: Path) -> None:
+    tree = chart(tmp_path, {"values-prod.yaml": "# live\n\n- a: b\n"})
+    finding = only(rendering(helm_target("chart", "chart/values-prod.yaml"), tree))
+    assert finding.message.startswith("helm template failed: failed to parse chart/values-prod.yaml")
+    assert place(finding) == ("chart/values-prod.yaml", 3, 1, "exact")
+
+
 def test_each_value_that_a_schema_refuses_is_told_where_it_is_set(tmp_path: Path) -> None:
     tree = chart(
         tmp_path,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gate.discover.expand.home import shown
 from gate.discover.expand.places import place_below
 from gate.discover.expand.surroundings import Declaring, Surroundings
+from gate.model.finding import Location
 from gate.model.json import JsonObject
 from gate.model.rule import Rule
 from gate.model.target import PlainSource, Target
@@ -34,11 +35,15 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Why a source cannot be rendered. rule: None where it lies outside the repository."""
+    """Why a source cannot be rendered. rule: None where it lies outside the repository.
+
+    location: where in a file of the repository that shows, None for the pointer into what declares it.
+    """
 
     rule: Rule | None
     pointer: str
     message: str
+    location: Location | None = None
 
 
 def elsewhere(source: ArgoSource, folder: str, around: Surroundings) -> str:

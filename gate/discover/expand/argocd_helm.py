@@ -12,6 +12,7 @@ from gate.discover.expand.fetched_charts import FetchedChart, fetched
 from gate.discover.expand.home import shown
 from gate.discover.expand.rules import BROKEN_DECLARATION, MISSING_PATH
 from gate.discover.expand.surroundings import Declaring, Surroundings
+from gate.discover.expand.values import unlike_values
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.outcome import Outcome
 from gate.model.target import HelmParameter, HelmSource, Target
@@ -19,6 +20,7 @@ from gate.model.tree import Tree
 from gate.sources.argocd import ArgoSource
 from gate.sources.chart import CHART_FILE, read_chart
 from gate.sources.globs import matches
+from gate.sources.helm_values import kind_of, no_values
 from gate.sources.inputs import REMOTE_START
 from gate.sources.kustomization_file import join
 
@@ -33,8 +35,9 @@ def helm_target(
         message = f"{source.path} has no {CHART_FILE}, and the source says that Helm renders it"
         return declaring.fault(BROKEN_DECLARATION, f"{pointer}/path", message)
     named = _named_files(source, sources, around)
-    if wrong := _wrong((*named, *_file_parameters(source, sources, around)), pointer, declaring):
-        return wrong
+    wrong = (*named, *_file_parameters(source, sources, around), *_unlike_values(named, source, around))
+    if said := _wrong(wrong, pointer, declaring):
+        return said
     chart = read_chart(around.tree, source.path)
     helm = replace(
         _helm_source(application, source, sources, around),
@@ -53,12 +56,16 @@ def fetched_target(
     declaring, pointer = application.declaring, f"{application.pointer}{source.pointer}"
     told = f"{source.chart} {source.revision} from {shown(source.repo_url)}"
     found = fetched(source.chart.rpartition("/")[2], source.revision, told, around)
+    chart = found if isinstance(found, FetchedChart) else None
+    layers = tuple(_layers_of(chart, source, sources, around))
+    wrong = (*layers, *_file_parameters(source, sources, around), *_unlike_values(layers, source, around))
     if isinstance(found, str):
-        return declaring.outside(found)
-    layers = tuple(_layers_of(found, source, sources, around))
-    parameters = tuple(_file_parameters(source, sources, around))
-    if wrong := _wrong((*layers, *parameters), pointer, declaring):
-        return wrong
+        # What is said of values can be wrong wherever the chart lies.
+        faults = [one for one in wrong if isinstance(one, Wrong) and one.rule is not None]
+        faulty = _wrong(faults, pointer, declaring) or Outcome()
+        return replace(declaring.outside(found), findings=faulty.findings)
+    if said := _wrong(wrong, pointer, declaring):
+        return said
     files, texts = _in_order([one for one in layers if not isinstance(one, Wrong)], around)
     helm = _helm_source(application, source, sources, around)
     helm = replace(helm, values=files, inline=(*texts, *helm.inline), fetched=found.path)
@@ -75,7 +82,22 @@ def _wrong(found: Iterable[object], pointer: str, declaring: Declaring) -> Outco
         return None
     if first.rule is None:
         return declaring.outside(first.message)
-    return declaring.fault(first.rule, pointer + first.pointer, first.message)
+    return declaring.fault(first.rule, pointer + first.pointer, first.message, first.location)
+
+
+def _unlike_values(files: Iterable[object], source: ArgoSource, around: Surroundings) -> Iterator[Wrong]:
+    """What is given as values and is none: files of the repository, and what the Application says itself."""
+    yield from unlike_values(files, around.tree)
+    options = source.of("helm")
+    mapped, written = options.get("valuesObject"), options.get("values")
+    if mapped is not None and not isinstance(mapped, dict):
+        message = f"valuesObject is {kind_of(mapped)}, where Argo CD takes a mapping"
+        yield Wrong(BROKEN_DECLARATION, "/helm/valuesObject", message)
+    elif written is not None and not isinstance(written, str):
+        message = f"values is {kind_of(written)}, where Argo CD takes a text; valuesObject takes a mapping"
+        yield Wrong(BROKEN_DECLARATION, "/helm/values", message)
+    elif not mapped and (found := no_values(text(written).encode("utf-8", "replace"))) is not None:
+        yield Wrong(BROKEN_DECLARATION, "/helm/values", f"the text of values is {found.words}")
 
 
 def _helm_source(
@@ -102,9 +124,12 @@ class _OwnFile:
 
 
 def _layers_of(
-    chart: FetchedChart, source: ArgoSource, sources: tuple[ArgoSource, ...], around: Surroundings
+    chart: FetchedChart | None, source: ArgoSource, sources: tuple[ArgoSource, ...], around: Surroundings
 ) -> Iterator[str | _OwnFile | Wrong]:
-    """The values files of a chart from a registry: its own, or (`$ref/…`) those of another source."""
+    """The values files of a chart from a registry: its own, or (`$ref/…`) those of another source.
+
+    chart: None where it is not at hand; then nothing is known of its own files.
+    """
     options = source.of("helm")
     for index, written in enumerate(map(text, sequence(options.get("valueFiles")))):
         pointer = f"/helm/valueFiles/{index}"
@@ -114,6 +139,8 @@ def _layers_of(
                 yield path
                 continue
             missing = f"{path} is no file of the repository"
+        elif chart is None:
+            continue
         elif (content := chart.text(written)) is not None:
             yield _OwnFile(content)
             continue

@@ -12,6 +12,8 @@ from gate.discover.expand.flux_sources import Found, address_of, folder_of
 from gate.discover.expand.places import place_below
 from gate.discover.expand.rules import BROKEN_DECLARATION, MISSING_PATH
 from gate.discover.expand.surroundings import Declaring, Surroundings, clamped
+from gate.discover.expand.values import unlike_values
+from gate.model.finding import Finding
 from gate.model.json import escape_token, mapping, text
 from gate.model.outcome import Outcome
 from gate.model.target import Declaration, HelmSource, Target
@@ -24,6 +26,7 @@ from gate.sources.flux_release import (
     chart_of_artifact,
     flux_release,
 )
+from gate.sources.helm_values import kind_of, no_values
 from gate.sources.kustomization_file import join
 
 
@@ -50,7 +53,8 @@ def of_release(declaring: Declaring, around: Surroundings) -> Outcome[Target]:
         chart = chart_object(body)
     place = _place(chart, around)
     if isinstance(place, str):
-        return declaring.outside(place)
+        outside = declaring.outside(place)
+        return replace(outside, findings=_said_wrong(declaring, said, around))
     if isinstance(place, Found) and not around.tree.is_file(join(place.folder, CHART_FILE)):
         message = f"{place.folder} is no folder of a chart in the repository"
         return declaring.fault(MISSING_PATH, chart.pointer, message)
@@ -58,8 +62,29 @@ def of_release(declaring: Declaring, around: Surroundings) -> Outcome[Target]:
     if isinstance(values, Wrong):
         if values.rule is None:
             return declaring.outside(values.message)
-        return declaring.fault(values.rule, values.pointer, values.message)
-    return Outcome((_target(declaring, replace(said, chart=chart), place, values, around),))
+        return declaring.fault(values.rule, values.pointer, values.message, values.location)
+    target = _target(declaring, replace(said, chart=chart), place, values, around)
+    return Outcome((target,), _dropped(declaring))
+
+
+def _said_wrong(declaring: Declaring, said: FluxRelease, around: Surroundings) -> tuple[Finding, ...]:
+    """What a release says wrong of its values, whatever chart they are for."""
+    found = (_referred(one, index, declaring.cluster, around) for index, one in enumerate(said.values_from))
+    faults = (
+        declaring.fault(one.rule, one.pointer, one.message)
+        for one in found
+        if isinstance(one, Wrong) and one.rule is not None
+    )
+    return (*(finding for one in faults for finding in one.findings), *_dropped(declaring))
+
+
+def _dropped(declaring: Declaring) -> tuple[Finding, ...]:
+    """Values of another kind: Flux goes on without them (api/v2, HelmRelease.GetValues)."""
+    values = mapping(declaring.resource.decode().get("spec")).get("values")
+    if values is None or isinstance(values, dict):
+        return ()
+    message = f"values is {kind_of(values)}, where Flux takes a mapping and uses nothing else"
+    return declaring.fault(BROKEN_DECLARATION, "/spec/values", message, unjudged=False).findings
 
 
 def _place(chart: ChartOf, around: Surroundings) -> Found | FetchedChart | str:
@@ -86,12 +111,14 @@ def _values(
             if not chart.ignores_missing_values_files:
                 return replace(named, pointer=f"/spec/chart/spec/valuesFiles/{index}")
         elif isinstance(place, Found):
+            if wrong := next(unlike_values([named], around.tree), None):
+                return wrong
             files.append(named)
         else:
             texts.append((named, None))
     replaces_own = bool(files or texts)
     for index, source in enumerate(said.values_from):
-        referred = _referred(source, f"/spec/valuesFrom/{index}", cluster, around)
+        referred = _referred(source, index, cluster, around)
         if isinstance(referred, Wrong):
             return referred
         texts.append(referred)
@@ -112,10 +139,10 @@ def _file(written: str, chart: ChartOf, place: Found | FetchedChart, around: Sur
 
 
 def _referred(
-    source: ValuesFrom, pointer: str, cluster: str, around: Surroundings
+    source: ValuesFrom, index: int, cluster: str, around: Surroundings
 ) -> tuple[str, Declaration | None] | Wrong:
     """The text that a reference stands for; without its values the chart would render as something else."""
-    reference = source.reference
+    pointer, reference = f"/spec/valuesFrom/{index}", source.reference
     found = around.known.resource(reference, cluster) if reference.kind == "ConfigMap" else None
     body = found.decode() if found else {}
     if found is None or "sops" in body:
@@ -128,8 +155,11 @@ def _referred(
             return "", None
         message = f"the {reference} has no key {source.key}"
         return Wrong(BROKEN_DECLARATION, f"{pointer}/name", message)
-    pointer = f"/data/{escape_token(source.key)}"
-    return text(data[source.key]), Declaration(found.id, found.provenance, pointer)
+    written, field = text(data[source.key]), f"/data/{escape_token(source.key)}"
+    if wrong := no_values(written.encode("utf-8", "replace")):
+        message = f"what the {reference} has as {source.key} is {wrong.words}"
+        return Wrong(BROKEN_DECLARATION, f"{pointer}/name", message)
+    return written, Declaration(found.id, found.provenance, field)
 
 
 def _target(

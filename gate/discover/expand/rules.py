@@ -18,8 +18,9 @@ BROKEN_DECLARATION = Rule(
     id="render/broken-declaration",
     title="A declaration cannot be rendered",
     description=(
-        "A Flux or Argo CD object says something that its controller refuses, such as a path that leads "
-        "outside the repository, or declares further objects without end."
+        "A Flux or Argo CD object says something that its controller refuses or drops, such as a path that "
+        "leads outside the repository or Helm values that are no mapping, or declares further objects "
+        "without end."
     ),
     severity="error",
     remediation="Mend the field that the message names.",

@@ -11,7 +11,7 @@ from functools import cached_property
 from gate.config.settings import Settings
 from gate.discover.expand.home import Home
 from gate.discover.expand.known import Known
-from gate.model.finding import Finding
+from gate.model.finding import Finding, Location
 from gate.model.json import mapping, text
 from gate.model.outcome import Account, Outcome
 from gate.model.resource import Resource, ResourceId
@@ -95,8 +95,19 @@ class Declaring:
     def at(self, pointer: str) -> Declaration:
         return Declaration(self.resource.id, self.resource.provenance, pointer)
 
-    def fault(self, rule: Rule, pointer: str, message: str, remedy: str = "") -> Outcome[Target]:
-        """The outcome where the repository's own content keeps the target from being rendered."""
+    def fault(
+        self,
+        rule: Rule,
+        pointer: str,
+        message: str,
+        location: Location | None = None,
+        *,
+        unjudged: bool = True,
+    ) -> Outcome[Target]:
+        """The outcome where the repository's own content keeps the target from being rendered.
+
+        location: where in another file that shows. unjudged: whether it does keep it.
+        """
         finding = Finding(
             rule=rule.id,
             severity="error",
@@ -105,8 +116,9 @@ class Declaring:
             resource=self.resource.id,
             provenance=self.resource.provenance,
             pointer=pointer,
-            unjudged=True,
-            remedy=remedy or rule.remediation,
+            unjudged=unjudged,
+            remedy=rule.remediation,
+            location=location,
         )
         return Outcome(findings=(finding,))
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from gate.discover.expand import Home
+from gate.model.finding import Location
 from gate.model.target import HelmParameter, HelmSource, KustomizeSource, PlainSource
 from tests.unit.discover.expand.declared import BUILT, OBJECT, expanded, only, reasons, told
 
@@ -296,3 +297,105 @@ def test_an_override_that_cannot_be_read_is_a_finding() -> None:
     assert told(expanded(application("", "path: apps"), files)) == [
         ("render/broken-declaration", "/spec/source/path", "apps/.argocd-source.yaml is no readable YAML")
     ]
+
+
+VALUES = {
+    "list.yaml": "# values\n- a\n",
+    "broken.yaml": "a: 1\nb: [\n",
+    "fine.yaml": "a: 1\n---\n- never read\n",
+    "empty.yaml": "# nothing\n",
+}
+NO_MAPPING = [
+    ("values: '- a'", "values", "the text of values is a list, where Helm takes a mapping"),
+    ("values: text", "values", "the text of values is a text, where Helm takes a mapping"),
+    (
+        "values: 'a: ['",
+        "values",
+        (
+            "the text of values is no readable YAML: "
+            "did not find expected node content (while parsing a flow node)"
+        ),
+    ),
+    (
+        "values: {a: 1}",
+        "values",
+        "values is a mapping, where Argo CD takes a text; valuesObject takes a mapping",
+    ),
+    ("valuesObject: [a]", "valuesObject", "valuesObject is a list, where Argo CD takes a mapping"),
+    ("valuesObject: true", "valuesObject", "valuesObject is true or false, where Argo CD takes a mapping"),
+]
+
+
+@pytest.mark.parametrize("source", ["path: chart", "chart: web"])
+@pytest.mark.parametrize(("said", "field", "message"), NO_MAPPING)
+def test_values_that_are_no_mapping_are_told_at_the_field_whatever_the_chart(
+    said: str, field: str, message: str, source: str
+) -> None:
+    outcome = expanded(application("", f"{source}, helm: {{{said}}}"), CHART)
+    assert told(outcome) == [("render/broken-declaration", f"/spec/source/helm/{field}", message)]
+    assert not outcome.values
+
+
+@pytest.mark.parametrize("said", ["values: ''", "values: '# none'", "valuesObject: {}", "valuesObject: null"])
+def test_values_that_say_nothing_are_fine(said: str) -> None:
+    only(expanded(application("", f"path: chart, helm: {{{said}}}"), CHART))
+
+
+def of_a_registry(files: str) -> str:
+    return application(
+        "sources: [{repoURL: https://charts.example.com, chart: web, targetRevision: 1.0.0, "
+        f"helm: {{valueFiles: [{files}]}}}}, {{repoURL: {URL}, ref: here}}]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "message", "line", "column"),
+    [
+        ("list.yaml", "list.yaml is a list, where Helm takes a mapping", 2, 1),
+        (
+            "broken.yaml",
+            "broken.yaml is no readable YAML: did not find expected node content (while parsing a flow node)",
+            3,
+            1,
+        ),
+    ],
+)
+def test_a_values_file_that_is_no_mapping_is_told_at_its_line(
+    path: str, message: str, line: int, column: int
+) -> None:
+    local = expanded(application("", f"path: chart, helm: {{valueFiles: [../{path}]}}"), {**CHART, **VALUES})
+    distant = expanded(of_a_registry(f"$here/{path}"), VALUES)
+    for outcome in (local, distant):
+        (finding,) = outcome.findings
+        assert (finding.rule, finding.message) == ("render/broken-declaration", message)
+        assert finding.location == Location(path, line, column)
+    assert list(reasons(distant).values()) == [
+        "a chart from outside the repository: web 1.0.0 from https://charts.example.com"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "rule", "message"),
+    [
+        ("$here/gone.yaml", "render/missing-path", "gone.yaml is no file of the repository"),
+        (
+            "$there/list.yaml",
+            "render/broken-declaration",
+            "no source has the ref there that $there/list.yaml names",
+        ),
+        ("$here/../a.yaml", "render/broken-declaration", "$here/../a.yaml leads outside the repository"),
+    ],
+)
+def test_values_files_of_a_chart_that_is_not_at_hand_are_looked_for(
+    file: str, rule: str, message: str
+) -> None:
+    outcome = expanded(of_a_registry(file), VALUES)
+    assert told(outcome) == [(rule, "/spec/sources/0/helm/valueFiles/0", message)]
+    assert len(outcome.accounts) == 1
+
+
+@pytest.mark.parametrize("file", ["$here/fine.yaml", "$here/empty.yaml", "values-live.yaml"])
+def test_fine_values_files_and_those_of_the_chart_itself_are_not_told(file: str) -> None:
+    outcome = expanded(of_a_registry(file), VALUES)
+    assert not outcome.findings
+    assert len(outcome.accounts) == 1

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from gate.model.finding import Location
 from gate.model.target import HelmSource
 from tests.unit.discover.expand.declared import OBJECT, expanded, only, reasons, told
 
@@ -165,3 +166,74 @@ spec: {url: 'oci://ghcr.io/app', ref: {tag: 3.1.0}}
 )
 def test_what_is_not_there_is_a_finding_at_the_field(spec: str, finding: tuple[str, str, str]) -> None:
     assert told(expanded(release(spec), CHART)) == [finding]
+
+
+NOT_AT_HAND = "chart: {spec: {chart: web, version: 1.0.0, sourceRef: {kind: HelmRepository, name: charts}}}"
+WRONG_MAP = (
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: wrong}\n"
+    "data: {values.yaml: '- a', broken: 'a: [', fine: '# none'}\n"
+)
+
+
+@pytest.mark.parametrize("chart", [HERE, NOT_AT_HAND])
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (
+            "name: wrong",
+            "what the ConfigMap shop/wrong has as values.yaml is a list, where Helm takes a mapping",
+        ),
+        (
+            "name: wrong, valuesKey: broken",
+            (
+                "what the ConfigMap shop/wrong has as broken is no readable YAML: "
+                "did not find expected node content (while parsing a flow node)"
+            ),
+        ),
+        ("name: wrong, valuesKey: gone", "the ConfigMap shop/wrong has no key gone"),
+    ],
+)
+def test_values_from_a_config_map_that_are_none_are_told_whatever_the_chart(
+    source: str, message: str, chart: str
+) -> None:
+    spec = f"{chart}\nvaluesFrom: [{{kind: ConfigMap, name: web-values}}, {{kind: ConfigMap, {source}}}]"
+    outcome = expanded(release(spec), {**CHART, "maps/wrong.yaml": in_shop(WRONG_MAP)})
+    assert told(outcome) == [("render/broken-declaration", "/spec/valuesFrom/1/name", message)]
+    assert not outcome.values
+    assert len(outcome.accounts) == (chart == NOT_AT_HAND)
+
+
+@pytest.mark.parametrize("chart", [HERE, NOT_AT_HAND])
+@pytest.mark.parametrize(("values", "kind"), [("text", "a text"), ("[a]", "a list"), ("1", "a number")])
+def test_values_that_flux_drops_are_told(values: str, kind: str, chart: str) -> None:
+    outcome = expanded(release(f"{chart}\nvalues: {values}"), CHART)
+    (finding,) = outcome.findings
+    assert (finding.pointer, finding.unjudged) == ("/spec/values", False)
+    assert finding.message == f"values is {kind}, where Flux takes a mapping and uses nothing else"
+    assert [target.source for target in outcome.values] == (
+        [HelmSource("charts/web", (), "web", "shop")] if chart == HERE else []
+    )
+
+
+@pytest.mark.parametrize(
+    "values",
+    ["values: null", "values: {}", "valuesFrom: [{kind: ConfigMap, name: wrong, valuesKey: fine}]"],
+)
+def test_values_that_say_nothing_are_fine(values: str) -> None:
+    files = {**CHART, "maps/wrong.yaml": in_shop(WRONG_MAP)}
+    assert only(expanded(release(f"{HERE}\n{values}"), files)).kind == "helm"
+
+
+def test_a_values_file_that_is_no_mapping_is_told_at_its_line() -> None:
+    spec = """chart:
+  spec:
+    chart: ./charts/web
+    valuesFiles: [values/live.yaml, values/list.yaml]
+    sourceRef: {kind: GitRepository, name: flux-system}"""
+    (finding,) = expanded(release(spec), {**CHART, "values/list.yaml": "\n- a\n"}).findings
+    assert finding.location == Location("values/list.yaml", 2, 1)
+    assert finding.message == "values/list.yaml is a list, where Helm takes a mapping"
+
+
+def in_shop(text: str) -> str:
+    return text.replace("{name: wrong}", "{name: wrong, namespace: shop}")

@@ -17,7 +17,7 @@ from gate.parse.lists import is_list, members
 from gate.parse.places import Places
 from gate.parse.rules import DUPLICATE_KEY, ENCODING, LIMIT, NOT_AN_OBJECT, SUBSTITUTION, SYNTAX
 from gate.parse.sealed import unknown_pointers
-from gate.parse.substitution import Refused, after_build
+from gate.parse.substitution import Refused, Room, after_build
 
 _RULES: dict[str, Rule] = {
     "syntax": SYNTAX,
@@ -52,6 +52,7 @@ class _Parsing:
     def __init__(self, rendered: Rendered) -> None:
         self._rendered = rendered
         self._target = rendered.target.name
+        self._room = Room()
         self._resources: list[Resource] = []
         self._findings: list[Finding] = []
         self._accounts: list[Account] = []
@@ -91,7 +92,7 @@ class _Parsing:
         self, places: Places, body: JsonObject, provenance: Provenance, item: int | None
     ) -> None:
         body, provenance = places.resource(body, provenance, item)
-        applied = after_build(body, self._rendered.target)
+        applied = after_build(body, self._rendered.target, self._room)
         resource = Resource(
             id=_identity(applied.body),
             index=len(self._resources),

@@ -14,11 +14,13 @@ from yaml.emitter import Emitter
 from gate.documents import read
 from gate.model.json import JsonObject, JsonValue, escape_token, mapping
 from gate.model.target import Substitution, Target
-from gate.sources.flux_envsubst import SubstitutionError, evaluate
+from gate.sources.flux_envsubst import MOST_WRITTEN, SubstitutionError, evaluate
 
 OPT_OUT = "kustomize.toolkit.fluxcd.io/substitute"
 PLACEHOLDER = "placeholder"
 """Stands for a value that the gate cannot read: fit for a name, an address, a label."""
+MOST_OF_A_TARGET = 64 * 2**20
+"""Characters that variables may come to in all objects of a target; a program may write as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,19 @@ class Substituted:
     refused: list[Refused] = field(default_factory=list)
 
 
-def after_build(body: JsonObject, target: Target) -> Substituted:
+@dataclass(slots=True)
+class Room:
+    """What is left for the variables of a target to come to, in characters."""
+
+    left: int = MOST_OF_A_TARGET
+
+
+def after_build(body: JsonObject, target: Target, room: Room) -> Substituted:
     """The object with all that its declaring Kustomization does to it; the given one stays as it is."""
     result = Substituted(body)
     substitution = target.substitution
     if substitution is not None and _is_asked(substitution) and not _opts_out(body):
-        result = _Objects(substitution).substituted(body)
+        result = _Objects(substitution, room).substituted(body)
     if target.labels or target.annotations:
         result.body = _with_metadata(result.body, target)
     return result
@@ -69,7 +78,8 @@ def _with_metadata(body: JsonObject, target: Target) -> JsonObject:
 class _Objects:
     """Puts one set of variables into objects."""
 
-    def __init__(self, substitution: Substitution) -> None:
+    def __init__(self, substitution: Substitution, room: Room) -> None:
+        self._room = room
         self._variables = dict(substitution.variables)
         self._has_unknown = bool(substitution.unknown)
         self._met_unknown = False
@@ -101,11 +111,12 @@ class _Objects:
     def _evaluated(self, text: str, pointer: str, result: Substituted) -> str:
         self._met_unknown = False
         try:
-            evaluated = evaluate(text, self._lookup)
+            evaluated = evaluate(text, self._lookup, min(self._room.left, MOST_WRITTEN))
         except SubstitutionError as error:
             result.refused.append(Refused(pointer, str(error)))
             result.unknown.append(pointer)
             return text
+        self._room.left -= min(len(evaluated), self._room.left)
         if self._met_unknown:
             result.unknown.append(pointer)
         return evaluated

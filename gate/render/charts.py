@@ -21,6 +21,9 @@ from gate.system.files import MemoryTree
 MAX_BYTES = 256 * 2**20
 MAX_LINKED = 2_000
 """What a chart may hold, and what of it may be reached through linked folders: those can go in a circle."""
+MAX_CHARTS = 300
+MAX_NESTED = 20
+"""Charts of the repository in one chart, and in each other: where two need the same two, they double."""
 
 ProblemKind: TypeAlias = Literal["refused", "failed", "missing"]
 
@@ -54,6 +57,10 @@ class _TooLargeError(Exception):
     """The chart is beyond all bounds."""
 
 
+class _TooManyError(Exception):
+    """The chart is made of more charts than anybody writes."""
+
+
 def gather(tree: Tree, source: HelmSource, fetched: FetchedCharts) -> Gathered:
     """All files of a chart with its dependencies in charts/; what is unsafe or absent is a problem."""
     gatherer = _Gatherer(tree, fetched)
@@ -65,6 +72,11 @@ def gather(tree: Tree, source: HelmSource, fetched: FetchedCharts) -> Gathered:
     except _TooLargeError:
         bounds = f"{MAX_BYTES // 2**20} MiB, or {MAX_LINKED:,} files through linked folders"
         message = f"the chart has more than {bounds}; do links go in a circle?"
+        gatherer.gathered.problems.append(Problem("failed", chart_file_of(source), message))
+    except _TooManyError:
+        message = (
+            f"the chart is made of more than {MAX_CHARTS} charts, or of more than {MAX_NESTED} in each other"
+        )
         gatherer.gathered.problems.append(Problem("failed", chart_file_of(source), message))
     return gatherer.gathered
 
@@ -82,10 +94,14 @@ class _Gatherer:
     def __init__(self, tree: Tree, fetched: FetchedCharts) -> None:
         self._tree = tree
         self._fetched = fetched
+        self._charts = 0
         self.gathered = Gathered()
 
     def add_chart(self, folder: str, at: str, above: tuple[str, ...]) -> None:
         """Add a chart of the repository at a place of the private chart folder ("" or `charts/name/`)."""
+        self._charts += 1
+        if self._charts > MAX_CHARTS or len(above) > MAX_NESTED:
+            raise _TooManyError
         self._add_folder(self._tree, folder, at, known=True)
         chart = read_chart(self._tree, folder)
         present = self._present(at)

@@ -14,6 +14,7 @@ from gate.documents import read
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.tree import Tree
 from gate.sources.argocd_templates import (
+    TOO_LONG,
     Parameters,
     Style,
     UnresolvedError,
@@ -28,6 +29,8 @@ MOST = 10_000
 """How many Applications one set may make: a matrix could multiply without end."""
 MOST_READINGS = 1_000
 """How often generators of one set may be evaluated: a matrix does so for each result of its first one."""
+MOST_WRITTEN = 64 * 2**20
+"""Characters that the templates of one set may write; parameters count, too, each time they are looked at."""
 DEEPEST = 2
 KNOWN = ("list", "git", "clusters", "matrix", "merge")
 
@@ -49,7 +52,7 @@ def applications(body: JsonObject, reach: Reach) -> tuple[JsonObject, ...]:
     spec = mapping(body.get("spec"))
     if spec.get("templatePatch"):
         raise UnresolvedError("a templatePatch")
-    style = gotemplate if spec.get("goTemplate") is True else fasttemplate
+    style = _bounded(gotemplate if spec.get("goTemplate") is True else fasttemplate)
     generators = _Generators(reach, style, itertools.count())
     template = mapping(spec.get("template"))
     made: list[JsonObject] = []
@@ -59,6 +62,21 @@ def applications(body: JsonObject, reach: Reach) -> tuple[JsonObject, ...]:
             if len(made) > MOST:
                 raise UnresolvedError(f"more than {MOST:,} Applications")
     return tuple(made)
+
+
+def _bounded(style: Style) -> Style:
+    """A style that stops when a set has written too much."""
+    left = MOST_WRITTEN
+
+    def bounded(source: str, parameters: Parameters) -> str:
+        nonlocal left
+        written = style(source, parameters)
+        left -= len(written) + len(parameters.flat)
+        if left < 0:
+            raise UnresolvedError(TOO_LONG)
+        return written
+
+    return bounded
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ _TRIMMED_BEFORE = re.compile(r"(?<!\s)\s*\{\{-\s")
 _TRIMMED_AFTER = re.compile(r"\s-\}\}\s*")
 _NOT_LABEL = re.compile(r"[^-a-z0-9.]")
 LONGEST_NAME = 253
+LONGEST_TEXT = 2**20
+"""Characters that one text of an Application may come to; its API server takes no larger object."""
+
+
+TOO_LONG = "templates that write too much"
 
 
 class UnresolvedError(ValueError):
@@ -51,11 +56,7 @@ def rendered(value: JsonValue, parameters: Parameters, style: Style) -> JsonValu
 
 def fasttemplate(text: str, parameters: Parameters) -> str:
     """`{{name}}` is replaced; a name that is not known stays as it is written."""
-
-    def value(tag: re.Match[str]) -> str:
-        return parameters.flat.get(tag[1].strip(), tag[0])
-
-    return _TAG.sub(value, text)
+    return _filled(text, lambda tag: parameters.flat.get(tag[1].strip(), tag[0]))
 
 
 def gotemplate(text: str, parameters: Parameters) -> str:
@@ -63,11 +64,21 @@ def gotemplate(text: str, parameters: Parameters) -> str:
     if "{{" not in text:
         return text
     trimmed = _TRIMMED_AFTER.sub(" }}", _TRIMMED_BEFORE.sub("{{ ", text))
+    return _filled(trimmed, lambda tag: _written(_pipeline(tag[1], parameters.nested)))
+
+
+def _filled(text: str, value_of: Callable[[re.Match[str]], str]) -> str:
+    left = LONGEST_TEXT
 
     def value(tag: re.Match[str]) -> str:
-        return _written(_pipeline(tag[1], parameters.nested))
+        nonlocal left
+        filled = value_of(tag)
+        left -= len(filled)
+        if left < 0:
+            raise UnresolvedError(TOO_LONG)
+        return filled
 
-    return _TAG.sub(value, trimmed)
+    return _TAG.sub(value, text)
 
 
 def normalized(name: str) -> str:
@@ -104,6 +115,8 @@ def _called(word: str, arguments: list[JsonValue], nested: JsonObject) -> JsonVa
     if word in _FUNCTIONS:
         try:
             return _FUNCTIONS[word](*arguments)
+        except UnresolvedError:
+            raise
         except (TypeError, ValueError, IndexError, KeyError, AttributeError):
             raise UnresolvedError(f"a template function that fails: {word}") from None
     if arguments:
@@ -122,6 +135,12 @@ def _argument(word: str, nested: JsonObject) -> JsonValue:
     for name in word[1:].split("."):
         value = mapping(value).get(name)
     return value
+
+
+def _replaced(old: str, new: str, value: str) -> str:
+    if value.count(old) * len(new) > LONGEST_TEXT:
+        raise UnresolvedError(TOO_LONG)
+    return value.replace(old, new)
 
 
 def _index(value: JsonValue, *keys: JsonValue) -> JsonValue:
@@ -154,7 +173,7 @@ _FUNCTIONS: dict[str, Callable[..., JsonValue]] = {
     "trim": lambda value: value.strip(),
     "trimPrefix": lambda prefix, value: value.removeprefix(prefix),
     "trimSuffix": lambda suffix, value: value.removesuffix(suffix),
-    "replace": lambda old, new, value: value.replace(old, new),
+    "replace": _replaced,
     "quote": lambda value: f'"{_written(value)}"',
     "squote": lambda value: f"'{_written(value)}'",
     "toString": _written,

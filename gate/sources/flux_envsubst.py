@@ -12,6 +12,8 @@ from gate.sources.globs import spans
 
 DEEPEST = 50
 LONGEST_TRIMMED = 2_000
+MOST_WRITTEN = 4 * 2**20
+"""Characters that the expressions of one text may come to: a long value can be put in many times over."""
 _DEFAULTS = frozenset(["=", ":=", ":-", ":?", ":+"])
 
 
@@ -26,15 +28,16 @@ class SubstitutionError(ValueError):
 Lookup = Callable[[str], str | None]
 
 
-def evaluate(text: str, lookup: Lookup) -> str:
+def evaluate(text: str, lookup: Lookup, most: int = MOST_WRITTEN) -> str:
     """The text with its expressions evaluated. lookup: a variable's value, None where it is not defined.
+    most: how many characters the expressions may come to.
 
     SubstitutionError where an expression is malformed, or reads a variable that is not defined and gives no
-    default (Flux's strict mode, the default since kustomize-controller 1.9).
+    default (Flux's strict mode, the default since kustomize-controller 1.9), and where it comes to more.
     """
     if "$" not in text:
         return text
-    return _Reader(text, lookup).text()
+    return _Reader(text, lookup, most).text()
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class _Reader:
 
     source: str
     lookup: Lookup
+    left: int
     at: int = 0
     depth: int = 0
 
@@ -73,7 +77,13 @@ class _Reader:
             raise SubstitutionError("expressions lie in each other too deep")
         value = self._length() if self._next == "#" else self._of_name(self._name())
         self.depth -= 1
+        self._write(len(value))
         return value
+
+    def _write(self, length: int) -> None:
+        self.left -= length
+        if self.left < 0:
+            raise SubstitutionError("the variables put in make the text too long")
 
     def _length(self) -> str:
         self.at += 1
@@ -175,7 +185,10 @@ class _Reader:
             self.at += 1
         new = "" if self._next == "}" else self._argument("}", escapes=True)
         self._close()
-        return _replacement(self._value(name), operator, old, new)
+        value = self._value(name)
+        if operator == "//":
+            self._write(value.count(old) * len(new))
+        return _replacement(value, operator, old, new)
 
     def _trimmed(self, name: str) -> str:
         operator = self._operator()

@@ -349,6 +349,25 @@ def test_dependencies_in_a_circle_end(tmp_path: Path) -> None:
     assert place(finding)[0] == "lib/Chart.yaml"
 
 
+def test_dependencies_that_multiply_end(tmp_path: Path) -> None:
+    """Both charts of a level need both of the next: a thousand million copies thirty levels down."""
+    both = "".join(
+        f"  - {{name: %d{one}, version: 0.1.0, repository: 'file://../%d{one}'}}\n" for one in "ab"
+    )
+    files = {
+        f"{level}{one}/Chart.yaml": CHART.replace("shop", f"{level}{one}")
+        + "dependencies:\n"
+        + both % ((level + 1,) * 4)
+        for level in range(30)
+        for one in "ab"
+    }
+    files |= {f"30{one}/Chart.yaml": CHART.replace("shop", f"30{one}") for one in "ab"}
+    finding = only(rendering(helm_target("0a"), repository(tmp_path, files)))
+    assert finding.rule == "render/failed"
+    assert finding.message == "the chart is made of more than 300 charts, or of more than 20 in each other"
+    assert place(finding) == ("0a/Chart.yaml", None, None, "file")
+
+
 @pytest.mark.parametrize("template", ["{{ until 100000000 }}", "{{ repeat 2000000000 `x` }}"])
 def test_a_template_that_grows_runs_into_a_limit(tmp_path: Path, template: str) -> None:
     tree = repository(tmp_path, {"chart/Chart.yaml": CHART, "chart/templates/a.yaml": template})

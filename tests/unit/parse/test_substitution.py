@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from gate.model.outcome import Outcome
 from gate.model.resource import Resource, ResourceId
 from gate.model.target import KustomizeSource, Rendered, RenderedText, Substitution, Target
 from gate.parse import parse
-from gate.parse.substitution import PLACEHOLDER, after_build
+from gate.parse.substitution import PLACEHOLDER, Room, after_build
 
 KNOWN = Substitution((("count", "3"), ("empty", ""), ("host", "shop.example.com"), ("yes", "true")))
 
@@ -111,6 +112,25 @@ def test_nothing_is_substituted_without_variables_unless_always() -> None:
     assert parsed(text, Substitution(always=True)).values[0].decode()["data"] == {"a": "/root"}
 
 
+def test_variables_may_come_to_only_so_much_in_all_objects_of_a_target() -> None:
+    room = Room(10)
+    body: JsonObject = {"a": "${count}${host}"}
+    assert after_build({"a": "${count}"}, target(KNOWN), room).body == {"a": 3}
+    applied = after_build(body, target(KNOWN), room)
+    assert [(one.pointer, one.message) for one in applied.refused] == [
+        ("/a", "the variables put in make the text too long")
+    ]
+    assert (applied.body, applied.unknown, room.left) == (body, ["/a"], 9)
+
+
+def test_a_target_whose_variables_multiply_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Room.__init__, "__defaults__", (20,))
+    outcome = parsed(manifest("a: ${host}", name="a") + "---\n" + manifest("a: ${host}", name="b"), KNOWN)
+    assert [(one.rule, str(one.resource)) for one in outcome.findings] == [
+        ("render/substitution", "ConfigMap b")
+    ]
+
+
 def test_an_object_can_opt_out_by_label_or_annotation() -> None:
     for key in ("labels", "annotations"):
         opt_out = f"  {key}: {{kustomize.toolkit.fluxcd.io/substitute: disabled}}"
@@ -121,7 +141,7 @@ def test_an_object_can_opt_out_by_label_or_annotation() -> None:
 
 def test_common_metadata_is_set_on_the_object_and_not_on_its_template() -> None:
     body: JsonObject = {"metadata": {"labels": {"a": "1", "b": "1"}}, "spec": {"template": {"metadata": {}}}}
-    applied = after_build(body, target(None, (("b", "2"), ("c", "3")), (("note", "x"),))).body
+    applied = after_build(body, target(None, (("b", "2"), ("c", "3")), (("note", "x"),)), Room()).body
     assert applied["metadata"] == {
         "labels": {"a": "1", "b": "2", "c": "3"},
         "annotations": {"note": "x"},
@@ -138,4 +158,4 @@ values = st.recursive(
 
 @given(st.dictionaries(st.text(alphabet="ab/~"), values))
 def test_an_object_without_expressions_stays_as_it_is(body: JsonObject) -> None:
-    assert after_build(body, target(KNOWN)).body == body
+    assert after_build(body, target(KNOWN), Room()).body == body

@@ -107,6 +107,26 @@ def test_a_value_that_would_take_forever_to_trim_is_refused() -> None:
         evaluate("${long##*a}", {"long": "b" * 2_001}.get)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "${long}" * 50,
+        "${none:=" + "${long}" * 50 + "}",
+        "${long//b/${long}}",
+        "${long//b/${long//b/${long//b/${long}}}}",
+    ],
+)
+def test_values_that_multiply_are_refused(written: str) -> None:
+    with pytest.raises(SubstitutionError, match="make the text too long"):
+        evaluate(written, {"long": "b" * 100_000}.get)
+
+
+def test_a_long_value_is_put_in_as_often_as_there_is_room() -> None:
+    assert evaluate("${long}-${long}", {"long": "bb"}.get, most=4) == "bb-bb"
+    with pytest.raises(SubstitutionError, match="make the text too long"):
+        evaluate("${long}-${long}", {"long": "bb"}.get, most=3)
+
+
 @given(st.text(alphabet="${}:=-#%/^,ab\\", max_size=40))
 def test_any_text_is_evaluated_or_refused(written: str) -> None:
     with suppress(SubstitutionError):

@@ -205,3 +205,33 @@ def test_generators_that_multiply_are_cut_and_said() -> None:
     assert list(reasons(expanded(application_set(empty, "a", "b"), FILES)).values()) == [
         "Applications that cannot be known offline: generators that multiply"
     ]
+
+
+def listed(*elements: str) -> str:
+    return f"- list: {{elements: [{', '.join(elements)}]}}"
+
+
+MANY = (
+    "- matrix:\n    generators:\n      "
+    + listed("{" + ", ".join(f"a{number}: b" for number in range(9_000)) + "}")
+    + "\n      "
+    + listed(*["{}"] * 9_000)
+)
+
+
+@pytest.mark.parametrize(
+    ("template", "generators", "go"),
+    [
+        ("{{a}}" * 2_000, listed(f"{{a: {'b' * 1_000}}}"), False),
+        ("{{.a}}" * 2_000, listed(f"{{a: {'b' * 1_000}}}"), True),
+        ("{{a}}" * 1_000, listed(*[f"{{a: {'b' * 1_000}}}"] * 100), False),
+        ("{{ .a" + ' | replace "b" "bbbbbbbbbb"' * 12 + " }}", listed("{a: b}"), True),
+        ("{{a}}", MANY, False),
+    ],
+    ids=["text", "go text", "set", "function", "parameters"],
+)
+def test_templates_that_multiply_are_cut_and_said(template: str, generators: str, go: bool) -> None:
+    outcome = expanded(application_set(generators, template, "apps", go=go), FILES)
+    assert list(reasons(outcome).values()) == [
+        "Applications that cannot be known offline: templates that write too much"
+    ]

@@ -21,9 +21,12 @@ _READ = (
 
 
 def policy_files(
-    places: Iterable[PolicyPlace],
+    places: Iterable[PolicyPlace], option: str
 ) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
-    """The files of the folders with policies, and what to say of those that are none."""
+    """The files of the folders with policies, and what to say of those that are none.
+
+    option: by which they are given. ConfigError for a folder without any policy.
+    """
     files: list[tuple[str, bytes]] = []
     notices: list[str] = []
     for place in places:
@@ -37,7 +40,7 @@ def policy_files(
             # What is no Kubernetes object is data of the policies.
             bodies = [(path, body) for path, body in bodies if body.get("apiVersion") and body.get("kind")]
         elif not any(_is_policy(body) for _, body in bodies):
-            raise ConfigError(f"--policy: no Rego and no admission policy lies in {folder}", _READ)
+            raise ConfigError(f"{option}: no Rego and no admission policy lies in {folder}", _READ)
         admission = {path for path, _ in bodies}
         files += [(path, content) for path, content in found if path in admission or not has_rego]
         others += _strangers(bodies)

@@ -49,10 +49,15 @@ class GivenPolicies:
 
 @dataclass(frozen=True, slots=True)
 class RunPolicies:
-    """All policies of a run beside the pack. admission: the files with policies for admission."""
+    """All policies of a run beside the pack.
+
+    admission: the files with policies for admission. pinned: those that nothing in the repository switches
+    off.
+    """
 
     admission: tuple[tuple[str, bytes], ...]
     own: OwnPolicies
+    pinned: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +77,14 @@ def run_policies(
     """The policies of the configuration, and those of the command line. GateError for what cannot be used."""
     places = given.bringing.places(given.policies)
     pinned_places = given.bringing.places(given.pinned)
-    admission, notices = policy_files(places)
+    admission, notices = policy_files(places, GIVEN)
+    pinned_admission, of_pinned = policy_files(pinned_places, PINNED)
     own = configured_policies(configured.settings, configured.proposed, tree, trusted, preparation)
     theirs = given_policies(places, preparation)
     pinned = given_policies(pinned_places, preparation, name=PINNED)
-    if pinned_places and not pinned.sets:
-        names = ", ".join(place.name for place in pinned_places)
-        raise ConfigError(f"{PINNED}: no Rego lies in {names}", "pin what holds policies in Rego")
     sets = (*own.sets, *theirs.sets, *(one.pinned() for one in pinned.sets))
-    said = (*notices, *own.notices, *theirs.notices, *pinned.notices)
-    return RunPolicies((*admission, *own.admission), OwnPolicies(sets, own.proposed, said))
+    said = (*notices, *of_pinned, *own.notices, *theirs.notices, *pinned.notices)
+    return RunPolicies((*admission, *own.admission), OwnPolicies(sets, own.proposed, said), pinned_admission)
 
 
 def configured_policies(

@@ -146,6 +146,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             scope=scope,
             schemas=schemas,
             policies=policies.admission,
+            pinned_policies=policies.pinned,
             own=policies.own.sets,
             proposed_own=policies.own.proposed,
             trusted_tree=trusted,

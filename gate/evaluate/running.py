@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 
@@ -66,6 +66,15 @@ class Running:
         """Whether the same question gets the same answer: not from a server that others write to."""
         return self._choice.existing is None
 
+    def pinned(self) -> Running:
+        """Those of policies that no repository switches off, and no others. This one stops them."""
+        choice = replace(self._choice, existing=None)
+        return Running(choice, [one for one in self._engines if one.is_pinned])
+
+    def unpinned(self) -> Running:
+        """All but those."""
+        return Running(self._choice, [one for one in self._engines if not one.is_pinned])
+
     def begin(self) -> None:
         """Start, and do not wait for it."""
         for one in self._engines:
@@ -106,6 +115,10 @@ class _Engine:
         self._engine: Engine | None = None
         self._fault: GateError | None = None
         self._thread: threading.Thread | None = None
+
+    @property
+    def is_pinned(self) -> bool:
+        return any(rule.pinned for rule in self._rules)
 
     @property
     def reasons(self) -> JsonValue:
@@ -168,7 +181,7 @@ def _queried(resources: Sequence[Resource], server: ExistingOpa) -> Outcome[Find
 
 
 def _side_by_side(asked: Sequence[Question]) -> Answers:
-    with ThreadPoolExecutor(len(asked), "policies") as pool:
+    with ThreadPoolExecutor(max(1, len(asked)), "policies") as pool:
         waiting = [pool.submit(one) for one in asked]
     outcomes: list[Outcome[Finding]] = []
     errors: list[GateError] = []

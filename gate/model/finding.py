@@ -48,6 +48,7 @@ class Finding:
     unjudged: the gate could not judge; never waived by a pattern.
     remedy: one line, what to do.
     kubernetes_versions: the versions it holds for; empty where versions do not matter.
+    pinned: nothing in the repository softens or waives it.
     """
 
     rule: str
@@ -63,6 +64,7 @@ class Finding:
     unjudged: bool = False
     remedy: str = ""
     kubernetes_versions: tuple[str, ...] = ()
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,7 @@ def _encodable(text: str) -> str:
 
 
 def _is_pinned_fault(run: Run, request: Request) -> bool:
-    pinned = {rule.id for rule in run.rules if rule.pinned}
-    return any(one.finding.rule in pinned and is_failing(one, request.enforcement) for one in run.judged)
+    return any(one.finding.pinned and is_failing(one, request.enforcement) for one in run.judged)
 
 
 def _target(result: TargetResult) -> TargetEntry:

@@ -39,18 +39,24 @@ class Explored:
 
 
 def explored(
-    request: Request, on_miss: Callable[[], None] = lambda: None, *, sparing: bool = False
+    request: Request,
+    on_miss: Callable[[], None] = lambda: None,
+    *,
+    sparing: bool = False,
+    guessing: bool = True,
 ) -> Explored:
     """Every target of the request's scope and environment, rendered.
 
     on_miss is called before anything is rendered that was not kept. sparing: render only what may declare
-    further targets. UsageError for an environment to which nothing belongs, and for a path that is not in
-    the repository.
+    further targets. guessing: as `discover` has it. UsageError for an environment to which nothing belongs,
+    and for a path that is not in the repository.
     """
     closures = Closures(request.tree)
     charts = render.fetched_charts(request.render)
     around = Surroundings(request.tree, request.settings, request.versions, request.home, closures, charts)
-    found = discover(request.tree, request.scope, request.settings, request.versions, closures)
+    found = discover(
+        request.tree, request.scope, request.settings, request.versions, closures, guessing=guessing
+    )
     renderings = Renderings(
         request, closures, {one.target for one in found.findings if one.unjudged}, on_miss
     )

@@ -74,6 +74,7 @@ class Request:
     versions: Kubernetes versions to judge for, never empty.
     schemas: CustomResourceDefinition texts from outside the tree, by the name to tell them by.
     policies: texts with admission policies, their bindings and parameters, by the name to tell them by.
+    pinned_policies: such texts that nothing in the repository switches off.
     own: Rego that is not the gate's, from where policies are trusted; proposed_own: what the change makes of
     it, only checked.
     trusted_tree: the tree of the trusted ref, None when the change itself is trusted.
@@ -98,6 +99,7 @@ class Request:
     environment: str = ""
     schemas: tuple[tuple[str, bytes], ...] = ()
     policies: tuple[tuple[str, bytes], ...] = ()
+    pinned_policies: tuple[tuple[str, bytes], ...] = ()
     own: tuple[PolicySet, ...] = ()
     proposed_own: tuple[PolicySet, ...] | None = None
     trusted_tree: Tree | None = None

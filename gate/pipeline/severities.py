@@ -74,6 +74,8 @@ class Severities:
         )
 
     def _weighed(self, finding: Finding, environment: str) -> Finding | None:
+        if finding.pinned and not finding.unjudged:
+            return finding if self.is_selected(finding.rule) else None
         if (
             finding.unjudged
             or finding.rule.partition("/")[0] in ALWAYS_SAID

@@ -16,11 +16,18 @@ from gate.waive import new_waivers, waive, waiver_uses, written_at
 
 
 def waived(
-    results: Sequence[TargetResult], findings: Iterable[Finding], severities: Severities, request: Request
+    results: Sequence[TargetResult],
+    findings: Iterable[Finding],
+    severities: Severities,
+    request: Request,
+    beside: Sequence[TargetResult] = (),
 ) -> tuple[tuple[Judged, ...], tuple[WaiverUse, ...]]:
-    """Every finding located, and open or waived, with those about the waivers themselves; and the waivers."""
+    """Every finding located, and open or waived, with those about the waivers themselves; and the waivers.
+
+    beside: targets whose resources waive nothing, though there are findings about them.
+    """
     resources = [resource for result in results for resource in result.resources]
-    locator = Locating(results, request)
+    locator = Locating((*results, *beside), request)
     own, malformed = annotated(resources)
     counted, rejected = sorted_out(own, request)
     located = locator.located([*findings, *malformed])

@@ -30,22 +30,21 @@ def waiver_uses(
     whole: the run looked at the whole repository, so a waiver that covers nothing is worth saying.
     pinned: the rules that cannot be waived.
     """
-    return tuple(
-        WaiverUse(waiver, "pinned", _covered(waiver, located))
-        if waiver.rule in pinned
-        else _use(waiver, located, today, whole=whole)
-        for waiver in waivers
-    )
-
-
-def _covered(waiver: Waiver | AnnotatedWaiver, located: Sequence[Located]) -> tuple[Located, ...]:
-    return tuple(one for one in located if covers(waiver, one))
+    return tuple(_use(waiver, located, today, whole=whole, pinned=pinned) for waiver in waivers)
 
 
 def _use(
-    waiver: Waiver | AnnotatedWaiver, located: Sequence[Located], today: date, *, whole: bool
+    waiver: Waiver | AnnotatedWaiver,
+    located: Sequence[Located],
+    today: date,
+    *,
+    whole: bool,
+    pinned: Container[str],
 ) -> WaiverUse:
-    covered = _covered(waiver, located)
+    meant = tuple(one for one in located if covers(waiver, one))
+    covered = tuple(one for one in meant if not one.finding.pinned)
+    if waiver.rule in pinned or (meant and not covered):
+        return WaiverUse(waiver, "pinned", meant)
     if waiver.expires < today:
         return WaiverUse(waiver, "expired", covered)
     return WaiverUse(waiver, "unmatched" if whole and not covered else "active", covered)
@@ -56,7 +55,8 @@ def waive(located: Sequence[Located], uses: Sequence[WaiverUse], *, today: date)
     alive = [use.waiver for use in uses if use.state == "active" and use.covers]
     judged = []
     for one in located:
-        waiver = next((waiver for waiver in alive if covers(waiver, one)), None)
+        chosen = () if one.finding.pinned else alive
+        waiver = next((waiver for waiver in chosen if covers(waiver, one)), None)
         judged.append(Judged(one, "waived" if waiver else "open", waiver))
     return Outcome(tuple(judged), tuple(finding for use in uses for finding in _about(use, today)))
 
@@ -100,7 +100,7 @@ _SAID: Mapping[WaiverState, tuple[Rule, str]] = {
         "the annotation that waives {rule} is not on this resource at the trusted ref",
     ),
     "forbidden": (FORBIDDEN, "the annotation that waives {rule} counts for nothing here ({owner})"),
-    "pinned": (FORBIDDEN, "the waiver of {rule} counts for nothing: the run pins this policy ({owner})"),
+    "pinned": (FORBIDDEN, "the waiver of {rule} counts for nothing: the run pins what it means ({owner})"),
 }
 
 

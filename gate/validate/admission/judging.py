@@ -27,7 +27,8 @@ class World:
     """Everything that policies look at.
 
     targets: those that were rendered. given: policies, bindings and parameters that the user gives, which
-    every cluster has. refused: resources that the server refuses before it asks policies.
+    every cluster has. refused: resources that the server refuses before it asks policies. alone: whether no
+    other policies are asked.
     """
 
     targets: Sequence[Target]
@@ -35,6 +36,7 @@ class World:
     catalogue: Catalogue
     given: Sequence[Resource] = ()
     refused: Collection[tuple[Provenance, ResourceId]] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _bound(own: Sequence[Resource], world: World, version: str) -> dict[Policy, 
     kinds = world.catalogue.release(version).kinds
     there = [
         (one, is_given)
-        for resources, is_given in ((world.given, True), (own, False))
+        for resources, is_given in ((world.given, True), (() if world.alone else own, False))
         for one in resources
         if (one.id.api_version, one.id.kind) in kinds and _is_judged(one, world, version)
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,6 +17,8 @@ from gate.cli.usage import Choice
 from gate.config.load import FILE_NAME, load
 from gate.config.settings import Settings
 from gate.errors import ToolError, UsageError
+from gate.evaluate import choose_engine
+from gate.evaluate.gatekeeper import GatekeeperSuite, read_suites
 from gate.evaluate.own import (
     OpaProgram,
     PolicyFolder,
@@ -24,9 +29,11 @@ from gate.evaluate.own import (
     suite_of_pack,
     tested,
 )
+from gate.pipeline.gatekeeper import Suites
 from gate.system.files import open_folder, private_folder
+from gate.system.tools import Tool
 
-TESTS = "tests are rules named test_… in files named *_test.rego"
+TESTS = "tests are rules named test_… in files named *_test.rego, and Gatekeeper's suites (kind: Suite)"
 WHERE = f"name the folder, or give it as `policies:` in {FILE_NAME}"
 
 
@@ -34,8 +41,8 @@ WHERE = f"name the folder, or give it as `policies:` in {FILE_NAME}"
     name="test",
     short_help="Run the tests of your policies, on both engines.",
     epilog=(
-        "Exit codes: 0 all pass, 1 a test fails or too little is covered, 2 they could not be run: no OPA, "
-        "no test, or a policy that does not compile."
+        "Exit codes: 0 all pass, 1 a test fails or too little is covered, 2 they could not be run, or one of "
+        "them could not be judged: no OPA, no test, a policy that does not compile, a suite that is damaged."
     ),
 )
 @click.argument("folders", nargs=-1, metavar="[DIR]...", type=click.Path(exists=True, file_okay=False))
@@ -73,6 +80,8 @@ def command(
 
     A name that begins with todo_ keeps a test from being run. Each is run by OPA, and again as WebAssembly,
     which is what judges where there is no OPA; where the policies cannot be compiled to it, that is said.
+
+    The suites of Gatekeeper's constraints (kind: Suite, as for `gator verify`) in each DIR are run, too.
     """  # noqa: D301  \b is click's
     here = Here.of_process()
     toolbox = here.toolbox()
@@ -82,21 +91,51 @@ def command(
         )
     place = find_place((), here.folder, toolbox, here.environment)
     with private_folder() as private:
-        opa = OpaProgram(toolbox.opa.program, private)
-        suites = _suites(folders, here, place, opa) if folders or not pack else []
-        suites += [suite_of_pack()] if pack else []
-        results = [tested(suite, opa, str(Path(private, str(number)))) for number, suite in enumerate(suites)]
-    for one in results:
-        if not one.results:
-            raise UsageError(f"there is no test in {one.name}", TESTS)
+        tester = _Tester(toolbox.opa, here.today, private)
+        results = _of_folders(_folders(folders, here, place), tester) if folders or not pack else []
+        results += [tester.of_rego(suite_of_pack(), "pack")] if pack else []
     WRITERS[output_format](results, minimum_coverage)
+    if any(test.outcome == "unjudged" for suite in results for test in suite.results):
+        return 2
     return 0 if all(map(_is_good, results)) and not _missed(results, minimum_coverage) else 1
 
 
-def _suites(folders: tuple[str, ...], here: Here, place: Place, opa: OpaProgram) -> list[Suite]:
-    found = _given(folders, here) if folders else _configured(place)
-    suite = suite_of_folders(", ".join(one.name for one in found), found, opa)
-    return [suite]
+@dataclass(frozen=True, slots=True)
+class _Tester:
+    """What tests are run with. private: a folder to work in."""
+
+    opa: Tool
+    today: date
+    private: str
+
+    @property
+    def program(self) -> OpaProgram:
+        return OpaProgram(self.opa.program, self.private)
+
+    def of_rego(self, suite: Suite, folder: str) -> Tested:
+        return tested(suite, self.program, str(Path(self.private, folder)))
+
+    def of_gatekeeper(self, name: str, suites: Sequence[GatekeeperSuite]) -> Tested:
+        choice = choose_engine("opa", self.today, opa=(self.opa.program, self.opa.version))
+        return Suites(suites).tested(name, choice, self.program, str(Path(self.private, "gatekeeper")))
+
+
+def _of_folders(folders: list[PolicyFolder], tester: _Tester) -> list[Tested]:
+    """The tests of policies in Rego, and the suites of Gatekeeper's. UsageError where there is no test."""
+    name = ", ".join(one.name for one in folders)
+    suites = read_suites(folders)
+    results: list[Tested] = []
+    if any(one.has_rego() for one in folders):
+        results.append(tester.of_rego(suite_of_folders(name, folders, tester.program), "own"))
+    if suites:
+        results.append(tester.of_gatekeeper(f"Gatekeeper's suites in {name}", suites))
+    if not any(one.results for one in results):
+        raise UsageError(f"there is no test in {name}", TESTS)
+    return results
+
+
+def _folders(folders: tuple[str, ...], here: Here, place: Place) -> list[PolicyFolder]:
+    return _given(folders, here) if folders else _configured(place)
 
 
 def _given(folders: tuple[str, ...], here: Here) -> list[PolicyFolder]:

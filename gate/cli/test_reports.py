@@ -12,35 +12,51 @@ import orjson
 
 from gate.evaluate.own import FileCoverage, Tested, TestResult
 
-_COLOURS = {"passed": "green", "failed": "red", "skipped": "yellow", "not run": "yellow"}
+_COLOURS = {
+    "passed": "green",
+    "failed": "red",
+    "unjudged": "red",
+    "skipped": "yellow",
+    "not run": "yellow",
+}
+_ENGINES = ("opa", "embedded", "cel", "constraint")
+_NAMES = {"opa": "OPA", "embedded": "WebAssembly", "cel": "CEL", "constraint": "constraints"}
+_ALWAYS = ("opa", "embedded")
+_OF_JUNIT = {"failures": "failed", "errors": "unjudged", "skipped": "skipped"}
 
 
 def _text(suites: Sequence[Tested], minimum: float | None) -> None:
     """The tests that did not pass, then a summary of each suite."""
     for suite in suites:
         for one in suite.results:
-            if one.opa != "passed" or one.embedded == "failed":
+            if one.outcome != "passed":
                 click.echo("".join(_of_test(one)))
         click.echo(click.style(suite.name, bold=True))
-        click.echo(f"  OPA          {_counts([one.opa for one in suite.results])}")
-        click.echo(
-            f"  WebAssembly  {_counts([one.embedded for one in suite.results if one.opa != 'skipped'])}"
-        )
-        if suite.why_not:
-            click.echo(f"               not all of it compiles: {suite.why_not}; OPA has to judge")
-        click.echo(f"  coverage     {_coverage(suite, minimum)}")
+        for engine, results in _by_engine(suite):
+            click.echo(f"  {_NAMES[engine]:<12} {_counts(results)}")
+            if engine == "embedded" and suite.why_not:
+                click.echo(f"               not all of it compiles: {suite.why_not}; OPA has to judge")
+        if suite.coverage != ():
+            click.echo(f"  coverage     {_coverage(suite, minimum)}")
         for file in suite.coverage or ():
             if file.missed:
                 click.echo(f"    {file.percent:5.1f} %  {file.path}: {_spans(file)}")
 
 
+def _by_engine(suite: Tested) -> Iterator[tuple[str, list[str]]]:
+    """What became of the tests by what they were put to; of none on both engines."""
+    asked = [name for name in _ENGINES if any(getattr(one, name) for one in suite.results)]
+    for engine in asked or _ALWAYS:
+        ran = [one for one in suite.results if engine == "opa" or one.outcome != "skipped"]
+        yield engine, [said for one in ran if (said := getattr(one, engine)) is not None]
+
+
 def _of_test(one: TestResult) -> Iterator[str]:
-    failed = "failed" if not one.is_good else one.opa
-    yield click.style(f"{failed:<8}", fg=_COLOURS[failed])
+    yield click.style(f"{one.outcome:<7} ", fg=_COLOURS[one.outcome])
     yield f"{one.path}:{one.row}  {one.name}"
-    if one.opa == "passed":
+    if one.opa == "passed" and one.embedded == "failed":
         yield " (passes on OPA, and not as WebAssembly)"
-    yield f": {one.words}" if one.words and failed == "failed" else ""
+    yield f": {one.words}" if one.words and not one.is_good else ""
 
 
 def _counts(results: Sequence[str]) -> str:
@@ -71,21 +87,27 @@ def _json(suites: Sequence[Tested], minimum: float | None) -> None:
                 {"path": one.path, "coverage": one.percent, "missed": one.missed}
                 for one in suite.coverage or ()
             ],
-            "tests": [asdict(one) for one in suite.results],
+            "tests": [_as_json(one) for one in suite.results],
         }
         for suite in suites
     ]
     click.echo(orjson.dumps({"schemaVersion": 1, "suites": told}, option=orjson.OPT_INDENT_2).decode())
 
 
+def _as_json(test: TestResult) -> dict[str, object]:
+    """What a test was not put to is left out."""
+    return {name: one for name, one in asdict(test).items() if one is not None}
+
+
 def _junit(suites: Sequence[Tested], _minimum: float | None) -> None:
-    """`failure` for what fails on either engine, `skipped` for what was not run."""
+    """`failure` for what fails, `error` for what could not be judged, `skipped` for what was not run."""
     root = ET.Element("testsuites", name="gate test")
     for suite in suites:
         results = suite.results
         element = ET.SubElement(root, "testsuite", name=suite.name, tests=str(len(results)))
-        element.set("failures", str(sum(not one.is_good for one in results)))
-        element.set("skipped", str(sum(one.opa == "skipped" for one in results)))
+        counted = Counter[str](one.outcome for one in results)
+        for name, outcome in _OF_JUNIT.items():
+            element.set(name, str(counted[outcome]))
         for one in results:
             case = ET.SubElement(
                 element,
@@ -96,8 +118,9 @@ def _junit(suites: Sequence[Tested], _minimum: float | None) -> None:
                 line=str(one.row),
             )
             if not one.is_good:
-                ET.SubElement(case, "failure", message=click.unstyle("".join(_of_test(one))))
-            elif one.opa == "skipped":
+                kind = "failure" if one.outcome == "failed" else "error"
+                ET.SubElement(case, kind, message=click.unstyle("".join(_of_test(one))))
+            elif one.outcome == "skipped":
                 ET.SubElement(case, "skipped")
     ET.indent(root)
     click.echo('<?xml version="1.0" encoding="UTF-8"?>')

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from gate.evaluate.gatekeeper.native import policy_of
     from gate.evaluate.gatekeeper.reviews import Config, inventory, read_config
     from gate.evaluate.gatekeeper.running import RegoAnswers, rego_answers
+    from gate.evaluate.gatekeeper.suite_reading import read_suites
+    from gate.evaluate.gatekeeper.suites import GatekeeperSuite
 else:
     # Imported when first asked for: most repositories hold no constraint.
     __getattr__ = late_imports(
@@ -37,9 +39,11 @@ else:
             ),
             **dict.fromkeys(("Config", "inventory", "read_config"), "reviews"),
             **dict.fromkeys(("RegoAnswers", "rego_answers"), "running"),
+            "GatekeeperSuite": "suites",
             "Subject": "matching",
             "Violation": "asking",
             "policy_of": "native",
+            "read_suites": "suite_reading",
         },
     )
 
@@ -52,6 +56,7 @@ __all__ = [
     "Applications",
     "Config",
     "Constraint",
+    "GatekeeperSuite",
     "NativeSource",
     "Refusal",
     "Refused",
@@ -72,6 +77,7 @@ __all__ = [
     "may_be_rule",
     "policy_of",
     "read_config",
+    "read_suites",
     "read_template",
     "rego_answers",
     "rule_of",

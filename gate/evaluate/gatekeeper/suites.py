@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 import orjson
 
-from gate.documents import positions
+from gate.documents import line_of, positions
 from gate.evaluate.gatekeeper.requests import AdmissionRequest
 from gate.expressions import matches
 from gate.model.json import JsonObject, text
@@ -34,6 +34,17 @@ class Manifest:
     def place(self, pointer: str = "") -> str:
         """`path:line` of a value, or of what is nearest to it."""
         return f"{self.path}:{positions(self.text, self.document).nearest(pointer)[1].line}"
+
+    def lines_before(self, pointer: str) -> int:
+        """The lines of the file before the first of a text that is written as a block (`|`).
+
+        Any other text is taken to begin on its line, which is the nearest that can be said.
+        """
+        found = positions(self.text, self.document).value(pointer)
+        if found is None:
+            return 0
+        line = line_of(self.text, found.line)
+        return found.line if line[found.column - 1 :].startswith("|") else found.line - 1
 
 
 @dataclass(frozen=True, slots=True)

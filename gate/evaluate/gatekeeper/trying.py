@@ -10,6 +10,7 @@ import orjson
 
 from gate.evaluate.engines import Engine, EngineChoice, choose_engine
 from gate.evaluate.evaluate import evaluate
+from gate.evaluate.gatekeeper.coverage import Covered, covered
 from gate.evaluate.gatekeeper.loading import NAME, Loaded, Outcome, data_of, loaded
 from gate.evaluate.gatekeeper.reading import RegoSource
 from gate.evaluate.gatekeeper.requests import AdmissionRequest
@@ -51,15 +52,13 @@ class Trial:
     request: AdmissionRequest
     inventory: JsonObject
 
-    def shown(self, *, masks: bool) -> bytes:
-        """What the entry point is shown. masks: with placeholders for the values of Secrets."""
-        return orjson.dumps(
-            {
-                "review": self.request.review(masks=masks),
-                "cluster": self.name,
-                "parameters": self.parameters,
-            }
-        )
+    def shown(self, *, masks: bool = False) -> JsonObject:
+        """What the question is shown. masks: with placeholders for the values of Secrets."""
+        return {
+            "review": self.request.review(masks=masks),
+            "cluster": self.name,
+            "parameters": self.parameters,
+        }
 
 
 def policies_of(trials: Iterable[Trial], modules: Mapping[RegoSource, Loaded]) -> PolicySet:
@@ -124,17 +123,19 @@ def _answers(
 def _resource(trial: Trial, template: Loaded, *, masks: bool) -> Resource:
     """What stands for a trial: of the kind that the template's question is about."""
     identity = ResourceId("", template.hook, "", trial.name)
-    return Resource(identity, 0, trial.shown(masks=masks), Provenance(trial.name), ())
+    return Resource(identity, 0, orjson.dumps(trial.shown(masks=masks)), Provenance(trial.name), ())
 
 
 @dataclass(frozen=True, slots=True)
 class RegoAnswers:
     """What trials come to, by their names. outcomes: what became of each template.
 
+    coverage: what they come by of the texts of each template that is loaded, by the pointers to these.
     not_compiled: why a template is no WebAssembly, so that only OPA was asked.
     """
 
     outcomes: Mapping[RegoSource, Outcome]
+    coverage: Covered = field(default_factory=dict)
     opa: Mapping[str, Said] = field(default_factory=dict)
     embedded: Mapping[str, Said] = field(default_factory=dict)
     not_compiled: Mapping[RegoSource, str] = field(default_factory=dict)
@@ -157,12 +158,14 @@ def rego_answers(
     policies = policies_of(asked, modules)
     if not policies.questions:
         return RegoAnswers(outcomes)
+    shown = {source: [one.shown() for one in asked if one.source == source] for source in modules}
+    coverage = covered(shown, modules, policies.data, opa, private)
     on_opa = _tried(asked, modules, policies, choice)
     made = compiled(policies, opa, private)
     if not made.wasm:
-        return RegoAnswers(outcomes, on_opa, {}, dict.fromkeys(modules, made.why_not))
+        return RegoAnswers(outcomes, coverage, on_opa, {}, dict.fromkeys(modules, made.why_not))
     embedded = _tried(asked, modules, made, choose_engine("embedded", choice.today))
-    return RegoAnswers(outcomes, on_opa, embedded)
+    return RegoAnswers(outcomes, coverage, on_opa, embedded)
 
 
 def _tried(

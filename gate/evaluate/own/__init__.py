@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from gate.evaluate.own.coverage import FileCoverage
 from gate.evaluate.own.folders import REGO, PolicyFolder, objects_in, policy_folders
 from gate.evaluate.own.policy_set import ROOTS_OF_THE_GATE, PolicySet
 from gate.evaluate.own.prepare import prepared
 from gate.evaluate.own.program import OpaProgram
 from gate.evaluate.own.question import Module, Question
 from gate.evaluate.own.testing import (
-    FileCoverage,
     Suite,
     Tested,
     TestResult,

@@ -11,12 +11,13 @@ import orjson
 from gate.evaluate.bundle import load_pack
 from gate.evaluate.engines import EvaluationError, Select
 from gate.evaluate.own.compiling import capabilities, compiled
+from gate.evaluate.own.coverage import FileCoverage, file_coverage, rows_of_modules
 from gate.evaluate.own.folders import PolicyFolder, data_of
 from gate.evaluate.own.policy_set import PolicySet
 from gate.evaluate.own.program import OpaProgram
 from gate.evaluate.own.question import Module, Question
 from gate.evaluate.own.reading import read_modules
-from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.rule import Rule
 from gate.system.files import write_private
 
@@ -41,8 +42,8 @@ class Suite:
 class TestResult:
     """What became of a test. path, row: where it stands. words: why.
 
-    opa, embedded, cel: on OPA, on the embedded engine, in CEL. schema: against the schema of a template. None
-    where that is not asked.
+    opa, embedded, cel: on OPA, on the embedded engine, in CEL. constraint: whether a constraint is one that
+    Gatekeeper takes. None where that is not asked.
     """
 
     __test__ = False  # pytest would collect it
@@ -53,33 +54,19 @@ class TestResult:
     opa: Result | None = None
     embedded: Result | None = None
     cel: Result | None = None
-    schema: Result | None = None
+    constraint: Result | None = None
     words: str = ""
     seconds: float = 0.0
 
     @property
     def outcome(self) -> Result:
         """The worst of all."""
-        found = {self.opa, self.embedded, self.cel, self.schema}
+        found = {self.opa, self.embedded, self.cel, self.constraint}
         return next((one for one in ("failed", "unjudged", "skipped") if one in found), "passed")
 
     @property
     def is_good(self) -> bool:
         return self.outcome not in {"failed", "unjudged"}
-
-
-@dataclass(frozen=True, slots=True)
-class FileCoverage:
-    """How many lines of a policy the tests come by. missed: ranges of lines that they do not."""
-
-    path: str
-    covered: int
-    lines: int
-    missed: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def percent(self) -> float:
-        return 100.0 * self.covered / self.lines if self.lines else 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +114,12 @@ def tested(suite: Suite, opa: OpaProgram, private: str) -> Tested:
     PolicyError when the policies or tests do not compile, or call what policies may not.
     """
     both = PolicySet(suite.name, (*suite.policies, *suite.tests), (), suite.data)
-    bundle, allowed = _written(both, private)
+    bundle, allowed = bundle_of_tests(both, private)
     results = [_result(one, both) for one in opa.tested(bundle, allowed)]
     on_opa = sorted(results, key=lambda one: (one.path, one.row, one.name))
     coverage = None
     if not any(one.opa == "failed" for one in on_opa):
-        coverage = tuple(_coverage(opa.covered(bundle, allowed), both, len(suite.policies)))
+        coverage = tuple(_coverage(opa.covered(bundle, allowed), suite.policies))
     embedded = _Embedded(both, opa, private)
     runnable = [one for one in on_opa if one.embedded != "not run"]
     there = dict(embedded.results(runnable))
@@ -144,11 +131,12 @@ def tested(suite: Suite, opa: OpaProgram, private: str) -> Tested:
     )
 
 
-def _written(policies: PolicySet, private: str) -> tuple[str, str]:
+def bundle_of_tests(policies: PolicySet, private: str, name: str = "tests") -> tuple[str, str]:
+    """The paths of a bundle with policies and tests, and of the capabilities, in a private folder."""
     files = {path: content for path, content in policies.files().items() if path != "entry.rego"}
     for path, content in (files | {"data.json": orjson.dumps(policies.data)}).items():
-        write_private(private, f"tests/{path}", content)
-    return f"{private}/tests", write_private(private, "capabilities.json", capabilities(tests=True))
+        write_private(private, f"{name}/{path}", content)
+    return f"{private}/{name}", write_private(private, "capabilities.json", capabilities(tests=True))
 
 
 def _result(said: JsonObject, policies: PolicySet) -> TestResult:
@@ -170,38 +158,11 @@ def _result(said: JsonObject, policies: PolicySet) -> TestResult:
     )
 
 
-def _coverage(report: JsonObject, policies: PolicySet, count: int) -> Iterator[FileCoverage]:
-    """Of the policies, which are the first `count` of the modules, and not of their tests.
-
-    OPA tells what is covered and what is not under two names of a file.
-    """
-    covered: dict[str, set[int]] = {one.path: set() for one in policies.modules[:count]}
-    missed: dict[str, set[int]] = {path: set() for path in covered}
-    for file, said in mapping(report.get("files")).items():
-        path, about = policies.told(file), mapping(said)
-        if path in covered:
-            covered[path] |= _rows(about.get("covered"))
-            missed[path] |= _rows(about.get("not_covered"))
-    for path, rows in covered.items():
-        spans = tuple(_spans(missed[path] - rows))
-        yield FileCoverage(path, len(rows), len(rows | missed[path]), spans)
-
-
-def _rows(ranges: JsonValue) -> set[int]:
-    """The lines of ranges, which may overlap."""
-    rows: set[int] = set()
-    for one in sequence(ranges):
-        start, end = (mapping(mapping(one).get(name)).get("row") for name in ("start", "end"))
-        if isinstance(start, int):
-            rows.update(range(start, (end if isinstance(end, int) else start) + 1))
-    return rows
-
-
-def _spans(rows: set[int]) -> Iterator[tuple[int, int]]:
-    """Lines as ranges, in their order."""
-    starts = sorted(row for row in rows if row - 1 not in rows)
-    ends = sorted(row for row in rows if row + 1 not in rows)
-    return zip(starts, ends, strict=True)
+def _coverage(report: JsonObject, policies: Sequence[Module]) -> Iterator[FileCoverage]:
+    """Of the policies, which are the first of the modules, and not of their tests."""
+    rows = rows_of_modules(report)
+    for index, one in enumerate(policies):
+        yield file_coverage(one.path, *rows.get(index, (frozenset(), frozenset())))
 
 
 class _Embedded:

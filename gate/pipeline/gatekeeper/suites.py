@@ -13,9 +13,10 @@ from gate.evaluate import EngineChoice
 from gate.evaluate.gatekeeper import NativeSource, Refusal, RegoSource
 from gate.evaluate.gatekeeper.definition import parameters_of
 from gate.evaluate.gatekeeper.loading import Unjudgeable
-from gate.evaluate.gatekeeper.suites import GatekeeperSuite, SuiteCase, SuiteTest
+from gate.evaluate.gatekeeper.suites import GatekeeperSuite, Manifest, SuiteCase, SuiteTest
 from gate.evaluate.gatekeeper.trying import RegoAnswers, Said, Trial, rego_answers
-from gate.evaluate.own import OpaProgram, Tested, TestResult
+from gate.evaluate.own import FileCoverage, OpaProgram, Tested, TestResult
+from gate.evaluate.own.coverage import file_coverage
 from gate.evaluate.own.testing import Result
 from gate.pipeline.gatekeeper.candidates import Candidate, Candidates, Objection, inventory_of, is_asked
 from gate.pipeline.gatekeeper.cel_cases import NativeCases
@@ -67,7 +68,13 @@ class Suites:
         answers = rego_answers(trials, sources, choice, opa, private)
         results = [*self._known, *(_result(one, answers) for one in self._cases)]
         why_not = ", ".join(dict.fromkeys(answers.not_compiled.values()))
-        return Tested(name, tuple(sorted(results, key=lambda one: (one.path, one.row))), None, why_not)
+        coverage = tuple(_coverage(self._cases, answers))
+        return Tested(
+            name,
+            tuple(sorted(results, key=lambda one: (one.path, one.row))),
+            None if trials and not coverage else coverage,
+            why_not,
+        )
 
     def _take(self, path: str, test: SuiteTest) -> None:
         found = self._candidates.of(test)
@@ -97,13 +104,13 @@ def _of_test(path: str, test: SuiteTest, found: Candidate | Objection) -> Iterat
     result = TestResult(test.name, path, test.row)
     if isinstance(found, Candidate) and test.is_invalid:
         words = "the template's schema takes the constraint, which is to be invalid"
-        yield replace(result, schema="failed", words=words)
+        yield replace(result, constraint="failed", words=words)
     elif isinstance(found, Candidate) or (test.is_invalid and found.by_schema):
-        yield replace(result, schema="passed")
+        yield replace(result, constraint="passed")
     else:
-        yield replace(result, schema=found.result, words=found.words)
+        yield replace(result, constraint=found.result, words=found.words)
         for case in test.cases:
-            yield TestResult(case.name, path, case.row, schema="not run")
+            yield TestResult(case.name, path, case.row, constraint="not run")
 
 
 def _result(one: _Case, answers: RegoAnswers) -> TestResult:
@@ -127,6 +134,24 @@ def _result(one: _Case, answers: RegoAnswers) -> TestResult:
         others = f"OPA says {_told(on_opa)}, WebAssembly {_told(there)}"
         return replace(one.result, opa=opa, embedded="failed", words=others)
     return replace(one.result, opa=opa, embedded=embedded, words=words or others)
+
+
+def _coverage(cases: Iterable[_Case], answers: RegoAnswers) -> Iterator[FileCoverage]:
+    """Of each file with templates in Rego, by its own lines."""
+    templates: dict[RegoSource, Manifest] = {}
+    for one in cases:
+        source = one.candidate.template.source
+        if isinstance(source, RegoSource):
+            templates.setdefault(source, one.candidate.test.template)
+    rows: dict[str, tuple[set[int], set[int]]] = {}
+    for source, template in templates.items():
+        for pointer, (covered, missed) in answers.coverage.get(source, {}).items():
+            before = template.lines_before(pointer)
+            of_file = rows.setdefault(template.path, (set(), set()))
+            of_file[0].update(before + row for row in covered)
+            of_file[1].update(before + row for row in missed)
+    for path, (covered, missed) in sorted(rows.items()):
+        yield file_coverage(path, covered, missed)
 
 
 def _judged(one: _Case, said: Said) -> tuple[Result, str]:

@@ -43,12 +43,7 @@ def judge(request: Request) -> Report:
     GateError only for what makes the request itself senseless; every other fault is in the report.
     """
     began = time.monotonic()
-    rules = all_rules(request.own)
-    check_selection(request.select, rules, "--select")
-    check_selection(request.ignore, rules, "--ignore")
-    check_settings(request.settings, rules, request.settings_from)
-    if request.proposed is not None:
-        check_settings(request.proposed, _proposed_rules(request, rules), FILE_NAME)
+    rules = _checked_rules(request)
     severities = Severities(
         rules, evaluate.profile(request.settings.profile), request.settings, request.select, request.ignore
     )
@@ -84,6 +79,17 @@ def judge(request: Request) -> Report:
         seconds=time.monotonic() - began,
     )
     return assemble(run, request)
+
+
+def _checked_rules(request: Request) -> Mapping[str, Rule]:
+    """The rules of a run. UsageError and ConfigError where options or settings name others."""
+    rules = all_rules(request.own)
+    check_selection(request.select, rules, "--select")
+    check_selection(request.ignore, rules, "--ignore")
+    check_settings(request.settings, rules, request.settings_from)
+    if request.proposed is not None:
+        check_settings(request.proposed, _proposed_rules(request, rules), FILE_NAME)
+    return rules
 
 
 def _proposed_rules(request: Request, rules: Mapping[str, Rule]) -> Iterable[str]:

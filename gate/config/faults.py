@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gate.documents import positions
+from gate.documents import line_of, positions
 from gate.errors import ConfigError
 from gate.model.json import JsonObject, JsonValue, pointer_of, value_at
 
@@ -29,7 +29,7 @@ class Place:
         return position.line, position.column
 
     def line_text(self, line: int) -> str:
-        return self.content.decode(errors="replace").splitlines()[line - 1]
+        return line_of(self.content, line)
 
     def spelled(self, pointer: str, *, key: bool = False) -> str:
         line, column = self.of(pointer, key=key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gate.documents import line_of
 from gate.locate.inline import Inline
 from gate.locate.source_text import SourceText
 from gate.model.finding import Finding, Location, Precision
@@ -37,7 +38,7 @@ def _spot(texts: SourceText, inline: Inline, document: int, pointer: str, *, at_
     if position is None:
         position = found.nearest(pointer)[1]
     start = _start(texts, inline)
-    inner = inline.text.splitlines()[position.line - 1] if inline.text else ""
+    inner = line_of(inline.text.encode(), position.line)
     lines = texts.lines(inline.path)
     below = lines[start.line + position.line - 1] if start.line + position.line <= len(lines) else ""
     if start.exact and inner.strip() and below.strip() == inner.strip():

@@ -25,10 +25,10 @@ def quote(text: str, line: int, *, secret: bool, resource: ResourceId | None = N
 
     resource: what the finding is about, which the report names anyway.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")  # as positions count them; Python knows further ends of lines
     if not 0 < line <= len(lines):
         return ""
-    shown = lines[line - 1][:LONGEST_QUOTE]
+    shown = lines[line - 1][:LONGEST_QUOTE].removesuffix("\r")
     if secret and resource is not None and _names(shown, resource):
         return shown
     if secret or (not OBJECT.search(text) and _is_below_secret_key(lines[:line])):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gate.documents import Document, Positions, positions, read
+from gate.documents import Document, Positions, lines_of, positions, read
 from gate.locate.inline import Inline
 from gate.locate.quote import may_hold_a_secret, quote
 from gate.model.finding import Finding, Location
@@ -58,7 +58,7 @@ class SourceText:
     def lines(self, path: str) -> list[str]:
         """The lines of a file."""
         if path not in self._lines:
-            self._lines[path] = self.text(path).decode("utf-8", errors="replace").splitlines()
+            self._lines[path] = list(lines_of(self.text(path)))
         return self._lines[path]
 
     def place(

@@ -53,7 +53,11 @@ def is_ignored(path: str, rules: tuple[IgnoreRule, ...]) -> bool:
     """Whether the artifact lacks a file: the last rule that covers it decides."""
     for rule in reversed(rules):
         inside = path if rule.folder == "." else path.removeprefix(rule.folder + "/")
-        if (rule.folder == "." or inside != path) and covers(rule.pattern, inside):
+        if rule.folder != "." and inside == path:
+            continue
+        if rule.pattern.endswith("/"):  # folders alone
+            inside = posixpath.dirname(inside)
+        if inside and covers(rule.pattern, inside, braces=False):
             return not rule.keeps
     return False
 
@@ -80,8 +84,11 @@ def _resources(tree: Tree, folder: str, rules: tuple[IgnoreRule, ...]) -> Iterat
 
 
 def _rules(written: str, folder: str) -> Iterator[IgnoreRule]:
-    for line in written.splitlines():
-        pattern = line.rstrip()
-        if not pattern or pattern.startswith("#"):
+    """Lines as Go's bufio scans them and go-git trims them: other spaces and ends of lines are of a name."""
+    for line in written.split("\n"):
+        pattern = line.removesuffix("\r")
+        if not pattern.strip() or pattern.startswith("#"):
             continue
+        if not pattern.endswith("\\ "):
+            pattern = pattern.rstrip(" ")
         yield IgnoreRule(folder, pattern.removeprefix("!"), keeps=pattern.startswith("!"))

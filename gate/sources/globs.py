@@ -19,11 +19,12 @@ def matches(pattern: str, path: str) -> bool:
     return any(_matches_segments(alternative, segments) for alternative in _alternatives(pattern))
 
 
-def covers(pattern: str, path: str) -> bool:
+def covers(pattern: str, path: str, *, braces: bool = True) -> bool:
     """Whether a pattern means the path or a folder that it is in, as a line of .gitignore would.
 
     A pattern without a slash, other than at its end, means a name at any depth; with one, it starts at
     the root. (https://git-scm.com/docs/gitignore#_pattern_format; a slash at the end is ignored.)
+    braces: whether `{a,b}` stands for alternatives.
     """
     anchored = pattern.rstrip("/").removeprefix("./")
     if "/" not in anchored:
@@ -32,7 +33,7 @@ def covers(pattern: str, path: str) -> bool:
     segments = path.split("/")
     return any(
         _matches_segments(alternative, segments[:length])
-        for alternative in _alternatives(anchored)
+        for alternative in (_alternatives(anchored) if braces else (tuple(anchored.split("/")),))
         for length in range(len(segments), 0, -1)
     )
 

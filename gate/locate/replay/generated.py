@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from gate.documents import lines_of
 from gate.locate.replay.places import Place
 from gate.locate.replay.traced import Traced
 from gate.model.json import JsonObject, escape_token, mapping
@@ -103,7 +104,7 @@ class Generator:
 
     def _env(self, path: str) -> Iterator[tuple[str, Place]]:
         """`KEY=value`, or `KEY` alone; blank lines and comments are none (kustomize `api/kv/kv.go`)."""
-        for number, line in enumerate(self.read(path).decode("utf-8", "replace").splitlines(), start=1):
+        for number, line in enumerate(lines_of(self.read(path)), start=1):
             written = line.lstrip("\ufeff \t")
             if not written or written.startswith("#"):
                 continue

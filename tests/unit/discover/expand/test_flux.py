@@ -119,6 +119,35 @@ def test_a_plain_folder_gets_the_kustomization_that_flux_generates() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "# a comment\u2028all/a.yaml\n",  # one line to Go
+        "# a comment\fall/a.yaml",
+        "all/a.yaml\u00a0\n",
+        "all/a.yaml\t\n",
+        "all/{a.yaml,b.yaml}\n",
+        "a.yaml/\n",
+        "all/a.yaml/",
+    ],
+)
+def test_what_only_looks_ignored_is_judged(written: str) -> None:
+    files = {"all/a.yaml": OBJECT, ".sourceignore": written}
+    target = only(expanded(kustomization("path: /all"), files))
+    assert target.closure == ("all/a.yaml",)
+
+
+@pytest.mark.parametrize(
+    "written", ["all/a.yaml\r\n", "a.yaml  \n", "*.yaml", "deep/", "/all/deep/", "all/*/\n"]
+)
+def test_what_flux_ignores_is_left_out(written: str) -> None:
+    files = {"all/deep/a.yaml": OBJECT, "all/a.yaml": OBJECT, "all/b.yml": OBJECT, ".sourceignore": written}
+    target = only(expanded(kustomization("path: /all"), files))
+    left = {"all/deep/a.yaml"} if written.endswith(("/", "/\n")) else {"all/a.yaml"}
+    assert not left & set(target.closure)
+    assert "all/b.yml" in target.closure
+
+
 def test_a_missing_path_is_a_finding_at_the_field() -> None:
     outcome = expanded(kustomization("path: ./aps"), APPS)
     assert told(outcome) == [("render/missing-path", "/spec/path", "./aps is no folder of the repository")]

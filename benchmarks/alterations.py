@@ -9,6 +9,8 @@ from pathlib import Path
 _DECORATION = re.compile(r"(?:[&!][^\s,\]}]*\s+)+")
 _PLAIN = re.compile(r"(?:[^\s#,\[\]{}:]|:(?=\S)|(?<=\S)#|[ \t]+(?=[^\s#])(?!:))+")
 _IN_BLOCK = re.compile(r"(?:[^#\n:]|:(?=\S)|(?<=\S)#)+")
+_TEMPLATE_NUMBER = re.compile(r"-?\d+(?![\w.])")
+_TEMPLATE_WORD = re.compile(r"true\b|false\b")
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 OPPOSITES = {"true": "false", "false": "true", "null": "x", "~": "x"}
 
@@ -24,6 +26,32 @@ def alterations(path: Path, text: str, line: int, column: int) -> Iterator[tuple
             yield named, named.read_bytes() + b"x\n"
     except (OSError, ValueError):
         return
+
+
+def template_alterations(content: bytes, line_number: int, column: int) -> Iterator[tuple[bool, bytes]]:
+    """What a template or a file of values can be changed to, with another text at a place.
+
+    Whether the line was taken out comes first: of what includes many lines, that alone changes it.
+    """
+    lines = content.decode("utf-8", "replace").split("\n")
+    line = lines[line_number - 1]
+    before, rest = line[: column - 1], line[column - 1 :]
+    if rest[:1] in "|>" and line_number < len(lines):
+        yield False, _with(lines, line_number, lines[line_number] + "x")
+    elif number := _TEMPLATE_NUMBER.match(rest):
+        yield False, _with(lines, line_number - 1, f"{before}{int(number[0]) + 1}{rest[number.end() :]}")
+    elif word := _TEMPLATE_WORD.match(rest):
+        yield False, _with(lines, line_number - 1, f"{before}{OPPOSITES[word[0]]}{rest[word.end() :]}")
+    elif rest[:1] in "\"'":
+        yield False, _with(lines, line_number - 1, f"{before}{rest[0]}x1{rest[1:]}")
+    elif not rest.startswith(("{{-", "{{ include", "{{ toYaml")):
+        yield False, _with(lines, line_number - 1, f"{before}x1{rest}")
+    yield False, _with(lines, line_number - 1, line.rstrip() + "x1")
+    yield True, "\n".join([*lines[: line_number - 1], *lines[line_number:]]).encode()
+
+
+def _with(lines: list[str], index: int, line: str) -> bytes:
+    return "\n".join([*lines[:index], line, *lines[index + 1 :]]).encode()
 
 
 def scalar_at(text: str, line: int, column: int) -> str:

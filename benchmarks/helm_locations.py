@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 import shutil
 import sys
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.alterations import template_alterations
 from benchmarks.locations import leaves_of
 from gate.config.settings import Settings
 from gate.discover import discover
@@ -28,7 +28,7 @@ from gate.locate.helm import HelmSources
 from gate.locate.helm_lines import documents_of
 from gate.locate.helm_variant import Variant
 from gate.locate.source_text import SourceText
-from gate.model.finding import Finding, Location
+from gate.model.finding import Finding
 from gate.model.json import value_at
 from gate.model.resource import Resource
 from gate.model.target import HelmSource, Target
@@ -42,8 +42,6 @@ from gate.system.tools import Tool, Toolbox
 OPTIONS = RenderOptions()
 VERSION = "1.34"
 CHANGED, REMOVED = "exact", "exact, shown by removing the line"
-_NUMBER = re.compile(r"-?\d+(?![\w.])")
-_WORD = re.compile(r"true\b|false\b")
 
 
 @dataclass(frozen=True)
@@ -156,10 +154,13 @@ def _verdict(resource: Resource, pointer: str, asked: Asked) -> tuple[str, str]:
         origins = {one.origin: name for name, one in plain.files.items()}
         right = plain.documents and place.path in origins
         return ("file" if right else "target"), words
-    found = plain.object(resource.id, body)
+    found = plain.object(resource.id, body, resource.provenance.path)
     if found is None:
         return "no object", words
-    for how, content in _changes(asked.tree.read(place.path), place):
+    assert place.line is not None
+    whole = asked.tree.read(place.path)
+    for removed, content in template_alterations(whole, place.line, place.column or 1):
+        how = REMOVED if removed else CHANGED
         trials = HelmTrials(Changed(asked.tree, place.path, content), asked.toolbox, OPTIONS)
         text = trials.render(target, VERSION, {}).text
         if text is None:
@@ -178,33 +179,6 @@ def _verdict(resource: Resource, pointer: str, asked: Asked) -> tuple[str, str]:
         if after != value_at(body, pointer):
             return how, words
     return "wrong", words
-
-
-def _changes(content: bytes, place: Location) -> Iterator[tuple[str, bytes]]:
-    """The file with another text at a place; for what includes many lines, without the line."""
-    assert place.line is not None
-    lines = content.decode("utf-8", "replace").split("\n")
-    line = lines[place.line - 1]
-    at = (place.column or 1) - 1
-    before, rest = line[:at], line[at:]
-    below = place.line < len(lines)
-    if rest[:1] in "|>" and below:
-        yield CHANGED, _with(lines, place.line, lines[place.line] + "x")
-    elif number := _NUMBER.match(rest):
-        yield CHANGED, _with(lines, place.line - 1, f"{before}{int(number[0]) + 1}{rest[number.end() :]}")
-    elif word := _WORD.match(rest):
-        flipped = "false" if word[0] == "true" else "true"
-        yield CHANGED, _with(lines, place.line - 1, f"{before}{flipped}{rest[word.end() :]}")
-    elif rest[:1] in "\"'":
-        yield CHANGED, _with(lines, place.line - 1, f"{before}{rest[0]}x1{rest[1:]}")
-    elif not rest.startswith(("{{-", "{{ include", "{{ toYaml")):
-        yield CHANGED, _with(lines, place.line - 1, f"{before}x1{rest}")
-    yield CHANGED, _with(lines, place.line - 1, line.rstrip() + "x1")
-    yield REMOVED, "\n".join([*lines[: place.line - 1], *lines[place.line :]]).encode()
-
-
-def _with(lines: list[str], index: int, line: str) -> bytes:
-    return "\n".join([*lines[:index], line, *lines[index + 1 :]]).encode()
 
 
 if __name__ == "__main__":

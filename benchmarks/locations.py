@@ -6,6 +6,11 @@ the seed; each is located, what stands at that place is changed in a private cop
 anew, and the leaf must have changed. Leaves of apiVersion and kind are not drawn: nothing renders with
 others. `unproved` are places whose change does not render (a name that a patch looks for): there the text at
 the place was compared to the leaf, and is the same. Needs the tools of the repositories' targets on PATH.
+
+`--inflate` asks about charts that kustomizations inflate, which public repositories hardly have: of each
+repository only the charts count, each inflated by a kustomization of its own, with values in the entry or in
+a further file, a namespace, a patch, a transformer or two. A line of a template that includes many is taken
+out to see that they come from there.
 """
 
 from __future__ import annotations
@@ -25,7 +30,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.alterations import alterations, scalar_at
+from benchmarks.alterations import alterations, scalar_at, template_alterations
+from benchmarks.inflated import inflate
 from gate.config.load import load
 from gate.evaluate import choose_engine
 from gate.locate import Locator
@@ -61,6 +67,7 @@ def main() -> None:
     parser.add_argument("--leaves", type=int, default=150)
     parser.add_argument("--seed", type=int, default=20260101)
     parser.add_argument("--kind", action="append", choices=("kustomize", "helm", "plain"), default=[])
+    parser.add_argument("--inflate", action="store_true", help="the charts, inflated by kustomizations")
     parser.add_argument("--wrong", action="store_true", help="print each place that is wrong")
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     given = parser.parse_args()
@@ -68,8 +75,10 @@ def main() -> None:
     for folder in given.folders:
         with tempfile.TemporaryDirectory() as private:
             copy = Path(os.path.realpath(private), "copy")
-            ignored = shutil.ignore_patterns(".git")
-            shutil.copytree(folder, copy, symlinks=True, ignore=ignored)
+            if given.inflate:
+                inflate(folder, copy)
+            else:
+                shutil.copytree(folder, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
             print(measured(folder, copy, given), flush=True)
 
 
@@ -159,7 +168,11 @@ def judged(leaf: Leaf, place: Located, request: Request, copy: Path) -> str:
     before = path.read_bytes()
     lines = before.decode("utf-8", "replace")
     broken = False
-    for where, after in alterations(path, lines, location.line, location.column):
+    changes = list(alterations(path, lines, location.line, location.column))
+    if "templates" in path.parts:
+        taken = template_alterations(before, location.line, location.column)
+        changes = [*changes, *((path, after) for _, after in taken)]
+    for where, after in changes:
         kept = where.read_bytes()
         try:
             where.write_bytes(after)

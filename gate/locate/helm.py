@@ -51,7 +51,7 @@ class HelmSources:
         if finding.resource is None:
             return None
         variant = self.variant(target, version)
-        found = variant.object(finding.resource, body)
+        found = variant.object(finding.resource, body, provenance.path)
         if found is None:
             return self._file(variant, provenance)
         return self._placed(finding, variant, found, body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +22,7 @@ from gate.model.resource import ResourceId
 from gate.model.target import HelmSource, Target
 from gate.model.trial import ChartFile, ChartTrials
 from gate.sources.kustomization import ChartEntry
+from gate.sources.kustomization_file import join
 
 ATTEMPTS = 6
 """Renders with marks: each one leaves out the template that the one before failed on."""
@@ -86,24 +86,36 @@ class Variant:
         output = self._trials.render(self.target, self._version, {}).text
         return () if output is None else documents_of(output)
 
-    def object(self, resource: ResourceId, body: JsonObject) -> RenderedObject | None:
-        """The object that became a resource: of several with its id, the one with its content."""
-        found = self._objects.get(resource) or self._objects.get(replace(resource, namespace=""), [])
-        return next((one for one in found if one.value == body), next(iter(found), None))
+    def object(self, resource: ResourceId, body: JsonObject, path: str) -> RenderedObject | None:
+        """The object that became a resource: of several with its id, the one with its content.
 
-    def objects_like(self, resource: ResourceId, path: str) -> Iterator[RenderedObject]:
+        path: of the template in the repository, "" when it is not known. The name may be a random one.
+        """
+        found = self._objects.get(resource) or self._objects.get(replace(resource, namespace=""), [])
+        same = next((one for one in found if one.value == body), next(iter(found), None))
+        return same or self._only_one(resource, path)
+
+    def objects_like(self, resource: ResourceId, path: str) -> list[RenderedObject]:
         """The objects that a build may have made a resource of: its kind, and a part of its name.
 
-        path: of the template in the repository, "" when it is not known.
+        path: of the template in the repository, "" when it is not known. The name may be a random one.
         """
+        found = [one for name, one in self._of_kind(resource, path) if name in resource.name]
+        only = None if found else self._only_one(resource, path)
+        return [only] if only is not None else found
+
+    def _only_one(self, resource: ResourceId, path: str) -> RenderedObject | None:
+        """The one object of a kind that a template gives, None when it gives several or none."""
+        found = [one for _, one in self._of_kind(resource, path)] if path else []
+        return found[0] if len(found) == 1 else None
+
+    def _of_kind(self, resource: ResourceId, path: str) -> Iterator[tuple[str, RenderedObject]]:
         for identity, objects in self._objects.items():
-            if (identity.group, identity.kind) == (resource.group, resource.kind) and (
-                identity.name in resource.name
-            ):
+            if (identity.group, identity.kind) == (resource.group, resource.kind):
                 for one in objects:
                     place = self.documents[one.document].place
-                    if path in {"", posixpath.join(self._source.chart, place)}:
-                        yield one
+                    if path in {"", join(self._source.chart, place)}:
+                        yield identity.name, one
 
     def positions(self, document: int) -> Positions:
         """Where the values of a document of the output stand in it."""

@@ -115,6 +115,18 @@ def test_a_value(places: Judge) -> None:
     ]
 
 
+def test_a_value_of_an_object_whose_name_is_another_one_each_time(places: Judge) -> None:
+    files = {**FILES, "chart/values.yaml": VALUES.replace("TCP", "ABC")}
+    name = '{{ include "shop.name" . }}'
+    files["chart/templates/web.yaml"] = TEMPLATE.replace(name, "{{ randAlpha 5 | lower }}", 1)
+    assert places(files, "/spec/ports/0/protocol") == [
+        (
+            ("chart/values.yaml", 4, 11, "exact"),
+            [(RENDERED, ("chart/templates/web.yaml", 17, 17, "exact"))],
+        )
+    ]
+
+
 def test_an_item_of_a_list_of_values(places: Judge) -> None:
     files = {**FILES, "chart/values.yaml": VALUES.replace("80", "80000")}
     assert places(files, "/spec/ports/0/port") == [

@@ -244,3 +244,10 @@ def test_a_fetched_chart_leaves_the_entry_and_its_values(places: Judge, tmp_path
     fetched = tmp_path / "fetched"
     assert places({OVERLAY: REPOSITORY}, charts=fetched) == [((OVERLAY, 2, 5, "target"), [])]
     assert places({OVERLAY: REPOSITORY + INLINE}, charts=fetched) == [((OVERLAY, 7, 13, "exact"), [ASKED])]
+
+
+def test_an_object_whose_name_is_another_one_each_time(places: Judge) -> None:
+    spelled = FILES[TEMPLATE].replace("{{ .Release.Name }}", "{{ randAlpha 5 | lower }}")
+    assert places({**FILES, TEMPLATE: spelled, OVERLAY: ENTRY}) == [
+        ((VALUES, 1, 7, "exact"), [RENDERED, ASKED])
+    ]

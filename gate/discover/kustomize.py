@@ -119,7 +119,16 @@ def accounts(closures: Closures, known: Iterable[str], scope: Scope, roots: Root
     for folder in known:
         if folder in roots.judged or not scope.holds(folder):
             continue
-        yield Account(folder, _reason(folder, roots, through, users, component=closures.is_component(folder)))
+        reason = _reason(folder, roots, through, users, component=closures.is_component(folder))
+        lacking = () if folder in through else _charts_elsewhere(closures, folder)
+        yield Account(
+            folder, reason + (f": it inflates charts from elsewhere, {', '.join(lacking)}" if lacking else "")
+        )
+
+
+def _charts_elsewhere(closures: Closures, folder: str) -> tuple[str, ...]:
+    """The names of the charts that a kustomization inflates and the repository does not have."""
+    return tuple(dict.fromkeys(one.name for one in closures.closure(folder).charts if not one.chart))
 
 
 def _reason(

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -31,16 +30,19 @@ import yaml
 from gate import validate
 from gate.config.settings import Settings
 from gate.evaluate import choose_engine
-from gate.evaluate.gatekeeper import constraint_definitions
+from gate.evaluate.gatekeeper import GatekeeperSuite, constraint_definitions, read_suites
+from gate.evaluate.gatekeeper.requests import is_admission_review
+from gate.evaluate.gatekeeper.suites import Assertion, Manifest, SuiteCase, SuiteTest
+from gate.evaluate.own import policy_folders
 from gate.model.finding import Finding
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.resource import Resource
 from gate.model.target import PlainSource, Rendered, RenderedText, Target
 from gate.parse import parse
 from gate.pipeline.gatekeeper.judging import said_of_gatekeeper
-from gate.pipeline.judging import Said
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
+from gate.pipeline.said import Said
 from gate.render import RenderOptions
 from gate.system.files import open_folder
 from gate.system.tools import Tool, Toolbox
@@ -58,7 +60,7 @@ class Case:
 
     name: str
     texts: dict[str, bytes]
-    assertions: list[JsonObject] = field(default_factory=list)
+    assertions: tuple[Assertion, ...] = ()
     invalid: bool = False
     skipped: str = ""
 
@@ -70,7 +72,8 @@ def main() -> int:
     parser.add_argument("--gator", action="store_true", help="compare the messages with those of gator")
     parser.add_argument("--engine", choices=("opa", "embedded"), default="opa")
     asked = parser.parse_args()
-    suites = sorted(asked.folder.rglob("suite.yaml"))
+    (folder,) = policy_folders(open_folder(str(asked.folder)), (".",))
+    suites = read_suites((folder,))
     cases = [case for suite in suites for case in cases_of(suite, rego=asked.rego)]
     chosen = [case for case in cases if not case.skipped]
     began = time.monotonic()
@@ -90,42 +93,36 @@ def main() -> int:
     return 1 if wrong or differing else 0
 
 
-def cases_of(suite: Path, *, rego: bool) -> Iterator[Case]:
-    for test in map(mapping, sequence(mapping(yaml.safe_load(suite.read_bytes())).get("tests"))):
-        if test.get("skip"):
-            continue
+def cases_of(suite: GatekeeperSuite, *, rego: bool) -> Iterator[Case]:
+    for test in suite.tests:
         texts = {
-            "template.yaml": template(suite.parent / text(test.get("template")), rego=rego),
-            "constraint.yaml": (suite.parent / text(test.get("constraint"))).read_bytes(),
+            "template.yaml": template(test.template.body, rego=rego),
+            "constraint.yaml": written(test.constraint),
         }
-        name = f"{suite.parent.parent.name}/{suite.parent.name}/{text(test.get('name'))}"
-        if test.get("invalid"):
+        name = f"{Path(suite.path).parent}/{test.name}"
+        if test.is_invalid:
             yield Case(name, texts, invalid=True)
-        for number, case in enumerate(map(mapping, sequence(test.get("cases"))), 1):
-            whole = (suite.parent / text(case.get("object"))).read_bytes()
-            inventory = {
-                f"inventory-{index}.yaml": (suite.parent / text(path)).read_bytes()
-                for index, path in enumerate(sequence(case.get("inventory")))
-            }
+        for number, case in enumerate(test.cases, 1):
+            inventory = {f"inventory-{index}.yaml": written(one) for index, one in enumerate(case.inventory)}
             yield Case(
-                f"{name}/{number} {text(case.get('name'))}",
-                {**texts, **inventory, f"{OBJECT}.yaml": whole},
-                [mapping(one) for one in sequence(case.get("assertions"))],
-                skipped=unfit(test, whole, texts["template.yaml"]),
+                f"{name}/{number} {case.name}",
+                {**texts, **inventory, f"{OBJECT}.yaml": written(case.object)},
+                case.assertions,
+                skipped=unfit(test, case, texts["template.yaml"]),
             )
 
 
-def unfit(test: JsonObject, whole: bytes, template: bytes) -> str:
-    if mapping(yaml.safe_load(whole)).get("kind") == "AdmissionReview":
+def unfit(test: SuiteTest, case: SuiteCase, template: bytes) -> str:
+    if is_admission_review(case.object.body):
         return "AdmissionReviews (of an update or a deletion, or of a user)"
-    if b"K8sNativeValidation" in template and list(refusals_of(parsed("", {f"{OBJECT}.yaml": whole}), ())):
+    shown = {f"{OBJECT}.yaml": written(case.object)}
+    if b"K8sNativeValidation" in template and list(refusals_of(parsed("", shown), ())):
         return "objects that no API server takes, for CEL"
-    return "expansions" if test.get("expansion") else ""
+    return "expansions" if test.expansion else ""
 
 
-def template(path: Path, *, rego: bool) -> bytes:
+def template(body: JsonObject, *, rego: bool) -> bytes:
     """The template; without its CEL where its Rego is wanted."""
-    body = mapping(yaml.safe_load(path.read_bytes()))
     for target in map(mapping, sequence(mapping(body.get("spec")).get("targets"))):
         engines = [mapping(one).get("engine") for one in sequence(target.get("code"))]
         if rego and "Rego" in engines:
@@ -134,16 +131,17 @@ def template(path: Path, *, rego: bool) -> bytes:
     return json.dumps(body).encode()
 
 
+def written(manifest: Manifest) -> bytes:
+    return json.dumps(manifest.body).encode()
+
+
 def judged(cases: Sequence[Case], engine: str) -> dict[str, list[Finding]]:
     """What the gate says of the object of each case."""
     results = [result_of(case) for case in cases]
     resources = [resource for result in results for resource in result.resources]
     definitions = tuple(constraint_definitions(resource.decode() for resource in resources))
     found = Said(tuple(refusals(results)))
-    program = shutil.which("opa") or ""
-    version = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout.split()[
-        1
-    ]
+    program, version = opa()
     with tempfile.TemporaryDirectory() as empty:
         request = Request(
             tree=open_folder(empty),
@@ -161,6 +159,13 @@ def judged(cases: Sequence[Case], engine: str) -> dict[str, list[Finding]]:
     for finding in found.findings:
         said[finding.target].append(finding)
     return said
+
+
+def opa() -> tuple[str, str]:
+    """The program, and its version."""
+    program = shutil.which("opa") or ""
+    said = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout
+    return program, said.split()[1]
 
 
 def refusals(results: Sequence[TargetResult]) -> Iterator[Finding]:
@@ -199,14 +204,8 @@ def faults(case: Case, said: Sequence[Finding]) -> Iterator[tuple[str, str]]:
         yield case.name, f"the constraint is {'taken' if case.invalid else f'refused: {refused}'}"
     messages = messages_of(said)
     for assertion in case.assertions:
-        wanted = assertion.get("violations", "yes")
-        pattern = text(assertion.get("message"))
-        count = sum(bool(re.search(pattern, one)) for one in messages)
-        if isinstance(wanted, bool):
-            wanted = "yes" if wanted else "no"
-        right = count == wanted if isinstance(wanted, int) else (count > 0) == (wanted == "yes")
-        if not right:
-            yield case.name, f"{count} violations like {pattern!r}, wanted {wanted}; said {messages}"
+        if unmet := assertion.unmet(messages):
+            yield case.name, f"{unmet}; said {messages}"
 
 
 def messages_of(said: Sequence[Finding]) -> list[str]:

@@ -32,8 +32,8 @@ def covered(
 ) -> Covered:
     """The lines that trials come by and those that they do not, by template and pointer to the text.
 
-    trials: what the questions are shown. modules: all templates that count. data: what they read. {} where OPA cannot tell. PolicyError when it
-    does not answer.
+    trials: what the questions are shown. modules: all templates that count. data: what they read. {} where
+    OPA cannot tell. PolicyError when it does not answer.
     """
     tests = [
         _TEST.format(number=number, data=DATA, trials=_TRIALS, hook=one.hook)

@@ -73,11 +73,17 @@ class AdmissionRequest:
         return made
 
 
+def is_admission_review(body: JsonObject) -> bool:
+    """Whether a manifest is a request itself."""
+    group = text(body.get("apiVersion")).rpartition("/")[0]
+    return group == _ADMISSION_GROUP and body.get("kind") == "AdmissionReview"
+
+
 def request_of(body: JsonObject) -> AdmissionRequest | str:
     """The request of a manifest, or what is wrong with it."""
-    group, _, version = text(body.get("apiVersion")).rpartition("/")
-    if group == _ADMISSION_GROUP and body.get("kind") == "AdmissionReview":
+    if is_admission_review(body):
         return _of_review(body)
+    group, _, version = text(body.get("apiVersion")).rpartition("/")
     metadata = mapping(body.get("metadata"))
     kind: JsonObject = {"group": group, "version": version, "kind": body.get("kind")}
     said: JsonObject = {"kind": kind, _OBJECT: body}

@@ -137,7 +137,7 @@ class _Reading:
             self._fault(f"{pointer}/object", request)
         if shown is None or not isinstance(request, AdmissionRequest):
             return None
-        return SuiteCase(name, self._row(pointer), request, tuple(inventory), tuple(assertions))
+        return SuiteCase(name, self._row(pointer), shown, request, tuple(inventory), tuple(assertions))
 
     def _assertion(self, assertion: JsonObject, pointer: str) -> Assertion:
         self._known(assertion, _OF_ASSERTION, pointer)

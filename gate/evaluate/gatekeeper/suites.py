@@ -67,10 +67,11 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class SuiteCase:
-    """A request, shown to the constraint of a test. row: its line in the suite."""
+    """An object, or a request, shown to the constraint of a test. row: its line in the suite."""
 
     name: str
     row: int
+    object: Manifest
     request: AdmissionRequest
     inventory: tuple[Manifest, ...]
     assertions: tuple[Assertion, ...]

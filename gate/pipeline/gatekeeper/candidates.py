@@ -66,7 +66,7 @@ class Candidates:
 
     def of(self, test: SuiteTest) -> Candidate | Objection:
         """The test, or what stands against it."""
-        template = self._template(test.template)
+        template = self.template(test.template)
         if isinstance(template, Objection):
             return template
         if test.expansion is not None:
@@ -87,7 +87,8 @@ class Candidates:
             return Objection(f"{test.constraint.place(refusal.pointer)}: {words}", "failed")
         return Candidate(test, template, constraint)
 
-    def _template(self, manifest: Manifest) -> Template | Objection:
+    def template(self, manifest: Manifest) -> Template | Objection:
+        """The template of a test, its Rego not looked at; or what stands against it."""
         key = (manifest.path, manifest.text, manifest.document)
         if key not in self._templates:
             resource = resource_of(manifest)

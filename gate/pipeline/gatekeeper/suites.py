@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -10,9 +10,10 @@ import orjson
 
 from gate import validate
 from gate.evaluate import EngineChoice
-from gate.evaluate.gatekeeper import NativeSource, Refusal, RegoSource
+from gate.evaluate.gatekeeper import NativeSource, Refusal, RegoSource, Template
 from gate.evaluate.gatekeeper.definition import parameters_of
-from gate.evaluate.gatekeeper.loading import Unjudgeable
+from gate.evaluate.gatekeeper.loading import Loaded
+from gate.evaluate.gatekeeper.reading import Source
 from gate.evaluate.gatekeeper.suites import GatekeeperSuite, Manifest, SuiteCase, SuiteTest
 from gate.evaluate.gatekeeper.trying import RegoAnswers, Said, Trial, rego_answers
 from gate.evaluate.own import FileCoverage, OpaProgram, Tested, TestResult
@@ -37,6 +38,10 @@ class _Case:
     trial: Trial | None = None
     said: Said = _NOTHING
 
+    @property
+    def source(self) -> Source:
+        return self.candidate.template.source
+
 
 class Suites:
     """Suites made ready to be run, for the newest Kubernetes version."""
@@ -46,11 +51,12 @@ class Suites:
         self._candidates = Candidates(newest)
         self._native = NativeCases(newest)
         self._numbers = count()
-        self._known: list[TestResult] = []
+        self._templates: dict[RegoSource, Manifest] = {}
+        self._known: list[tuple[TestResult, Source | None]] = []
         self._cases: list[_Case] = []
         for suite in suites:
             for one in suite.skipped:
-                self._known.append(TestResult(one.name, suite.path, one.row, opa="skipped"))
+                self._known.append((TestResult(one.name, suite.path, one.row, opa="skipped"), None))
             for test in suite.tests:
                 self._take(suite.path, test)
 
@@ -59,16 +65,13 @@ class Suites:
 
         PolicyError when OPA or the embedded engine does not answer.
         """
-        sources: dict[RegoSource, str] = {}
-        for one in self._cases:
-            source = one.candidate.template.source
-            if isinstance(source, RegoSource):
-                sources.setdefault(source, one.candidate.test.template.path)
+        names = {source: one.path for source, one in self._templates.items()}
         trials = [one.trial for one in self._cases if one.trial is not None]
-        answers = rego_answers(trials, sources, choice, opa, private)
-        results = [*self._known, *(_result(one, answers) for one in self._cases)]
+        answers = rego_answers(trials, names, choice, opa, private)
+        results = [self._checked(one, source, answers) for one, source in self._known]
+        results += [self._checked(_result(one, answers), one.source, answers) for one in self._cases]
         why_not = ", ".join(dict.fromkeys(answers.not_compiled.values()))
-        coverage = tuple(_coverage(self._cases, answers))
+        coverage = tuple(_coverage(self._templates, answers))
         return Tested(
             name,
             tuple(sorted(results, key=lambda one: (one.path, one.row))),
@@ -77,11 +80,28 @@ class Suites:
         )
 
     def _take(self, path: str, test: SuiteTest) -> None:
+        template = self._candidates.template(test.template)
+        source = template.source if isinstance(template, Template) else None
+        if isinstance(source, RegoSource):
+            self._templates.setdefault(source, test.template)
         found = self._candidates.of(test)
         if isinstance(found, Objection) or test.is_invalid or not test.cases:
-            self._known += _of_test(path, test, found)
+            self._known += [(one, source) for one in _of_test(path, test, found)]
         else:
             self._cases += [self._case(path, found, one) for one in test.cases]
+
+    def _checked(self, result: TestResult, source: Source | None, answers: RegoAnswers) -> TestResult:
+        """The result, unless the Rego of its template is not taken: then nothing can be said of the test."""
+        if not isinstance(source, RegoSource):
+            return result
+        outcome = answers.outcomes[source]
+        if isinstance(outcome, Loaded):
+            return result
+        pointer = outcome.pointer if isinstance(outcome, Refusal) else source.pointer
+        words = f"{self._templates[source].place(pointer)}: {outcome.message}"
+        return TestResult(
+            result.name, result.path, result.row, opa="unjudged", embedded="unjudged", words=words
+        )
 
     def _case(self, path: str, candidate: Candidate, case: SuiteCase) -> _Case:
         result = TestResult(case.name, path, case.row)
@@ -114,19 +134,13 @@ def _of_test(path: str, test: SuiteTest, found: Candidate | Objection) -> Iterat
 
 
 def _result(one: _Case, answers: RegoAnswers) -> TestResult:
-    source = one.candidate.template.source
-    if isinstance(source, NativeSource):
+    if isinstance(one.source, NativeSource):
         result, words = _judged(one, one.said)
         return replace(one.result, cel=result, words=words)
-    outcome = answers.outcomes[source]
-    if isinstance(outcome, Refusal | Unjudgeable):
-        pointer = outcome.pointer if isinstance(outcome, Refusal) else source.pointer
-        words = f"{one.candidate.test.template.place(pointer)}: {outcome.message}"
-        return replace(one.result, opa="unjudged", embedded="unjudged", words=words)
     name = one.trial.name if one.trial else ""
     on_opa = answers.opa.get(name, one.said)
     opa, words = _judged(one, on_opa)
-    if source in answers.not_compiled:
+    if one.source in answers.not_compiled:
         return replace(one.result, opa=opa, embedded="not run", words=words)
     there = answers.embedded.get(name, one.said)
     embedded, others = _judged(one, there)
@@ -136,13 +150,8 @@ def _result(one: _Case, answers: RegoAnswers) -> TestResult:
     return replace(one.result, opa=opa, embedded=embedded, words=words or others)
 
 
-def _coverage(cases: Iterable[_Case], answers: RegoAnswers) -> Iterator[FileCoverage]:
+def _coverage(templates: Mapping[RegoSource, Manifest], answers: RegoAnswers) -> Iterator[FileCoverage]:
     """Of each file with templates in Rego, by its own lines."""
-    templates: dict[RegoSource, Manifest] = {}
-    for one in cases:
-        source = one.candidate.template.source
-        if isinstance(source, RegoSource):
-            templates.setdefault(source, one.candidate.test.template)
     rows: dict[str, tuple[set[int], set[int]]] = {}
     for source, template in templates.items():
         for pointer, (covered, missed) in answers.coverage.get(source, {}).items():

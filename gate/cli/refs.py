@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from gate.cli.places import Place, outside_git
 from gate.discover.expand import DEFAULT_BRANCHES, Home
 from gate.model.tree import Tree
@@ -22,8 +24,8 @@ def trusted_tree(ref: str, place: Place, private: str) -> tuple[Tree | None, str
     return write_tree(place.repository, commit, private), commit
 
 
-def change_since(ref: str, place: Place, tree: Tree) -> Change | None:
-    """What is different from the commit at which HEAD left a ref."""
+def change_since(ref: str, place: Place, tree: Tree, private: str) -> Change | None:
+    """What is different from the commit at which HEAD left a ref. private: a folder for the commit's tree."""
     if not ref:
         return None
     if place.repository is None or not isinstance(tree, FolderTree):
@@ -31,7 +33,7 @@ def change_since(ref: str, place: Place, tree: Tree) -> Change | None:
     commit = place.repository.merge_base(ref)
     paths = changed_paths(place.repository, commit, tree)
     defines = any(_defines(tree, path) for path in paths) or held(place.repository, commit, KIND, paths)
-    return Change(ref, commit, paths, defines)
+    return Change(ref, commit, paths, defines, partial(write_tree, place.repository, commit, private))
 
 
 def _defines(tree: Tree, path: str) -> bool:

@@ -120,10 +120,10 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
     """The request that the options make. UsageError, ConfigError or ToolError for what cannot be."""
     toolbox = here.toolbox(keep=not asked.no_cache)
     place = find_place(asked.paths, here.folder, toolbox, here.environment)
-    with private_folder() as private, private_folder() as fetched:
+    with private_folder() as private, private_folder() as fetched, private_folder() as earlier:
         tree, scope = _tree(place, here)
         trusted, trusted_sha = trusted_tree(asked.trust, place, private)
-        since = change_since(asked.since, place, tree)
+        since = change_since(asked.since, place, tree, earlier)
         sources = ConfigurationSources(place, tree, asked.config, asked.trust, trusted, trusted_sha, since)
         configured = configured_by(sources, judges=asked.judges)
         around = folder_tree(place) if place.is_pipe else tree

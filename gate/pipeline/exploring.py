@@ -15,8 +15,9 @@ from gate.model.finding import Finding
 from gate.model.outcome import Account, Outcome
 from gate.model.target import Target
 from gate.pipeline.declarations import with_declared
+from gate.pipeline.earlier import declared_otherwise, earlier
 from gate.pipeline.kept import Renderings
-from gate.pipeline.narrowing import affected_by, beside, unreached
+from gate.pipeline.narrowing import affected_by, beside, is_for_all, unreached
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Change, Request
 from gate.sources.kustomization import Closures
@@ -94,7 +95,7 @@ def _narrowed(
 ) -> Explored:
     """Only what a change can affect, and beside it the rest of the same clusters."""
     targets = [result.target for result in whole.results]
-    names = affected_by(change, targets, closures, request)
+    names = _affected(change, targets, whole.findings, closures, request)
     seen = beside(targets, names)
     known = {result.target.name: result for result in whole.results if result.rendered}
     anew = renderings.of([one for one in targets if one.name in seen and one.name not in known])
@@ -111,6 +112,27 @@ def _narrowed(
         tuple(known[target.name] for target in targets if target.name in seen - names),
         tuple(_notices(change, targets, names, request)),
     )
+
+
+def _affected(
+    change: Change,
+    targets: Sequence[Target],
+    findings: Sequence[Finding],
+    closures: Closures,
+    request: Request,
+) -> frozenset[str]:
+    """The names of the targets that a change can affect."""
+    if is_for_all(change, request):
+        return frozenset(target.name for target in targets)
+    before = earlier(change, targets, request, _declared)
+    otherwise = declared_otherwise(targets, findings, before) if before else frozenset[str]()
+    return affected_by(change, targets, closures, otherwise)
+
+
+def _declared(request: Request) -> tuple[Sequence[Target], Sequence[Finding]]:
+    """The targets of a whole repository, and what is wrong with how they are declared."""
+    found = explored(request, sparing=True)
+    return [result.target for result in found.results], found.findings
 
 
 def _notices(

@@ -12,16 +12,20 @@ from gate.pipeline.request import Change, Request
 from gate.sources.kustomization import Closures
 
 
-def affected_by(
-    change: Change, targets: Sequence[Target], closures: Closures, request: Request
-) -> frozenset[str]:
-    """The names of the targets that a change can affect: by what they read, or by what they are judged with.
+def is_for_all(change: Change, request: Request) -> bool:
+    """Whether a change affects every target: configuration, schemas and definitions are used by all."""
+    return change.defines or any(_is_used_by_all(path, request) for path in change.paths)
 
-    Configuration, schemas and CustomResourceDefinitions are used by all. What declares a target affects it.
+
+def affected_by(
+    change: Change, targets: Sequence[Target], closures: Closures, otherwise: frozenset[str]
+) -> frozenset[str]:
+    """The names of the targets that a change can affect: by what they read, or by how they are declared.
+
+    otherwise: those that are declared otherwise. What declares a target affects it.
     """
-    if change.defines or any(_is_used_by_all(path, request) for path in change.paths):
-        return frozenset(target.name for target in targets)
-    return with_declared(affected(targets, change.paths, closures), targets)
+    names = frozenset(target.name for target in targets)
+    return with_declared(affected(targets, change.paths, closures) | otherwise & names, targets)
 
 
 def beside(targets: Sequence[Target], names: frozenset[str]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -56,13 +57,14 @@ class Change:
     """What is different since a commit. ref: what the user calls it by.
 
     paths: files that were written, added or removed, a moved one by both names. defines: whether any of them
-    holds, or held, a CustomResourceDefinition.
+    holds, or held, a CustomResourceDefinition. before: the tree of the commit, None where it cannot be had.
     """
 
     ref: str
     commit: str
     paths: frozenset[str]
     defines: bool = False
+    before: Callable[[], Tree] | None = None
 
 
 @dataclass(frozen=True, slots=True)

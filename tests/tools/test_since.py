@@ -209,3 +209,74 @@ def test_the_patch_file_of_an_application_is_a_part_of_its_target(change: Checko
     result = since(change)
     assert "Application/argocd/db" in told(result)
     assert "schema/unknown-field" in result.rules
+
+
+class TestWhatIsDeclared:
+    """A declaration can change without its own file, and be broken by what is gone elsewhere."""
+
+    FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: web, namespace: flux-system}
+spec:
+  interval: 10m
+  prune: true
+  path: web
+  sourceRef: {kind: GitRepository, name: flux-system}
+  postBuild: {substituteFrom: [{kind: ConfigMap, name: words}]}
+"""
+    WORDS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: words, namespace: flux-system}\ndata: {word: WORD}\n"
+    SET = """\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: shops, namespace: argocd}
+spec:
+  goTemplate: true
+  generators: [{git: {repoURL: 'https://example.com/a.git', revision: HEAD, files: [{path: 'shops/*.yaml'}]}}]
+  template:
+    metadata: {name: 'shop-{{.path.filename}}'}
+    spec:
+      project: default
+      destination: {name: in-cluster, namespace: shop}
+      source: {repoURL: 'https://example.com/a.git', path: web, kustomize: {nameSuffix: '-{{.suffix}}'}}
+"""
+
+    def start(self, folder: Checkout, files: dict[str, str | bytes]) -> Checkout:
+        folder.init().commit(files)
+        folder.git("checkout", "--quiet", "-b", "change")
+        return folder
+
+    @pytest.fixture
+    def flux(self, folder: Checkout) -> Checkout:
+        words = {"words/a.yaml": self.WORDS.replace("WORD", "one")}
+        return self.start(folder, {"clusters/web.yaml": self.FLUX, "web/a.yaml": GOOD, **words})
+
+    @pytest.fixture
+    def sets(self, folder: Checkout) -> Checkout:
+        shops = {f"shops/{name}.yaml": f"suffix: {name}\n" for name in ("east", "west")}
+        kustomization = {"web/kustomization.yaml": "resources: [a.yaml]\n", "web/a.yaml": GOOD}
+        return self.start(folder, {"argocd/set.yaml": self.SET, **kustomization, **shops})
+
+    def test_a_folder_that_is_gone_breaks_what_builds_it(self, flux: Checkout) -> None:
+        (flux.folder / "web/a.yaml").unlink()
+        flux.commit()
+        result = since(flux)
+        assert (result.code, told(result)) == (1, {"clusters"})
+        assert result.rules == {"render/missing-path", "schema/missing"}
+
+    def test_variables_from_elsewhere_affect_what_they_are_put_into(self, flux: Checkout) -> None:
+        flux.commit({"words/a.yaml": self.WORDS.replace("WORD", "two")})
+        assert told(since(flux)) == {"Kustomization/flux-system/web", "words"}
+
+    def test_a_file_that_a_generator_reads_affects_what_it_makes(self, sets: Checkout) -> None:
+        sets.commit({"shops/east.yaml": "suffix: far-east\n"})
+        assert told(since(sets)) == {"Application/argocd/shop-east.yaml"}
+
+    def test_what_is_declared_no_more_is_judged_as_what_it_is_now(self, flux: Checkout) -> None:
+        (flux.folder / "clusters/web.yaml").unlink()
+        flux.commit()
+        assert told(since(flux)) == {"web"}
+
+    def test_another_change_affects_none_of_it(self, flux: Checkout) -> None:
+        flux.commit({"other/a.yaml": GOOD})
+        assert told(since(flux)) == {"other"}

@@ -70,7 +70,9 @@ def _remote(value: str) -> str:
 
 
 def _escape(value: str) -> str:
-    return f"{value} leads outside the repository or is not a regular file; the gate reads nothing outside it"
+    return (
+        f"{value} leads outside the repository, is no regular file or too large; the gate reads no such file"
+    )
 
 
 def _executable(value: str) -> str:

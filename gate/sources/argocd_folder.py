@@ -44,12 +44,13 @@ def manifests_of(tree: Tree, folder: str, options: JsonObject) -> tuple[str, ...
 
 
 def _below(tree: Tree, folder: str, *, recurse: bool) -> Iterator[str]:
-    for name in tree.listing(folder):
-        path = join(folder, name)
+    pending = [join(folder, name) for name in reversed(tree.listing(folder))]
+    while pending:
+        path = pending.pop()
         if not tree.is_folder(path):
             yield path
         elif recurse and path not in tree.files:  # a linked folder is not walked into
-            yield from _below(tree, path, recurse=True)
+            pending.extend(join(path, name) for name in reversed(tree.listing(path)))
 
 
 def _is_wanted(inside: str, include: str, exclude: str) -> bool:

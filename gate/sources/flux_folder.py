@@ -70,16 +70,17 @@ def generated_resources(tree: Tree, folder: str, rules: tuple[IgnoreRule, ...] =
 
 
 def _resources(tree: Tree, folder: str, rules: tuple[IgnoreRule, ...]) -> Iterator[str]:
-    for name in tree.listing(folder):
-        path = join(folder, name)
+    pending = [join(folder, name) for name in reversed(tree.listing(folder))]
+    while pending:
+        path = pending.pop()
         if tree.is_folder(path):
             if path in tree.files:
                 continue  # a linked folder is not walked into
             if any(not is_ignored(file, rules) for file in kustomization_paths(tree, path)):
                 yield path
             else:
-                yield from _resources(tree, path, rules)
-        elif name.endswith((".yaml", ".yml")) and not is_ignored(path, rules):
+                pending.extend(join(path, name) for name in reversed(tree.listing(path)))
+        elif path.endswith((".yaml", ".yml")) and not is_ignored(path, rules):
             yield path
 
 

@@ -17,6 +17,8 @@ from gate.model.outcome import Account
 
 GIT_FOLDER = ".git"
 MOST_REMEMBERED = 64 * 2**20
+LARGEST_FILE = 64 * 2**20
+"""Bytes of a file that is read: zeros without end are a few kilobytes to Git."""
 
 
 class _Index:
@@ -96,7 +98,7 @@ class FolderTree:
 
     def read(self, path: str) -> bytes:
         """A file's bytes. FileNotFoundError when it is not in the file set, is missing on disk or is a
-        folder; PermissionError when it leads outside the root or into `.git`, or is no regular file.
+        folder; PermissionError when it leads outside the root or into `.git`, no regular file or too large.
         """
         if (known := self._texts.get(path)) is not None:
             return known
@@ -239,9 +241,13 @@ def _regular(full: str, path: str) -> int:
         if error.errno in {errno.ENXIO, errno.EOPNOTSUPP}:  # a socket, on Linux and on macOS
             raise _refusal(path, "is not a regular file") from None
         raise
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise _refusal(path, "is not a regular file")
+    if status.st_size > LARGEST_FILE:
+        os.close(descriptor)
+        raise _refusal(path, f"is larger than {LARGEST_FILE // 2**20} MiB")
     return descriptor
 
 

@@ -66,11 +66,12 @@ class Repository:
         accounts: set[Account] = set()
         for record in records(listed):
             path, reason = _listed(record)
+            is_there, reason = (False, reason) if reason else on_disk.looked_up(path)
             if (nameless := unnameable(path)) is not None:
                 accounts.add(nameless)
             elif reason:
                 accounts.add(Account(path, reason))
-            elif on_disk.holds(path):
+            elif is_there:
                 files.add(path)
             elif record.startswith("S "):
                 accounts.add(Account(path, "is not in the sparse checkout"))
@@ -241,19 +242,22 @@ class _OnDisk:
 
     def __init__(self, root: str) -> None:
         self._root = root
-        self._is_real = cache(self._real)
+        self._is_link = cache(lambda folder: os.path.islink(f"{root}/{folder}"))  # noqa: PTH114
 
-    def holds(self, path: str) -> bool:
+    def looked_up(self, path: str) -> tuple[bool, str]:
+        """Whether a file is there, and why nobody can tell ("" when that can be told)."""
         try:
             mode = os.lstat(f"{self._root}/{path}").st_mode
-        except OSError:
-            return False
-        return not stat.S_ISDIR(mode) and self._is_real(posixpath.dirname(path))
+        except (FileNotFoundError, NotADirectoryError):
+            return False, ""
+        except OSError as error:  # its path is too long, say
+            return False, f"cannot be read: {error.strerror}"
+        return not stat.S_ISDIR(mode) and not any(map(self._is_link, _above(path))), ""
 
-    def _real(self, folder: str) -> bool:
-        if not folder:
-            return True
-        return self._is_real(posixpath.dirname(folder)) and not os.path.islink(f"{self._root}/{folder}")  # noqa: PTH114
+
+def _above(path: str) -> Iterator[str]:
+    while path := posixpath.dirname(path):
+        yield path
 
 
 def _without_credentials(url: str) -> str:

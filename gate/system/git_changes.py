@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from gate.system.files import FolderTree
+from gate.system.files import LARGEST_FILE, FolderTree
 from gate.system.git import SUBMODULE_MODE, Repository, records
 
 _LINK_MODE = "120000"
@@ -19,7 +19,8 @@ _PATHS_AT_ONCE = 500
 def changed_paths(repository: Repository, commit: str, tree: FolderTree) -> frozenset[str]:
     """The files that are not the same, byte for byte, in a commit and on disk; a moved one by both names.
 
-    A file that Git would convert on the way (line ends, LFS) counts as changed, which costs only time.
+    A file that Git would convert on the way (line ends, LFS) counts as changed, which costs only time; so
+    does one that is too large to be read.
     """
     then = _blobs(repository, commit)
     gone = then.keys() - tree.files
@@ -54,6 +55,8 @@ def _is(entry: tuple[str, str], full: str) -> bool:
     try:
         is_link = stat.S_ISLNK(Path(full).lstat().st_mode)
         if is_link != (mode == _LINK_MODE):
+            return False
+        if not is_link and Path(full).stat().st_size > LARGEST_FILE:
             return False
         content = os.fsencode(Path(full).readlink()) if is_link else Path(full).read_bytes()
     except OSError:

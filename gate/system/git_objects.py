@@ -12,12 +12,11 @@ from pathlib import Path
 
 from gate.errors import ToolError, UsageError
 from gate.model.outcome import Account
-from gate.system.files import FolderTree, unnameable
+from gate.system.files import LARGEST_FILE, FolderTree, unnameable
 from gate.system.git import FULL_SHA, LIMITS, SUBMODULE_MODE, Repository, records
 
 LINK_MODE = "120000"
 FILE_MODES = frozenset({"100644", "100755", "100664"})  # the last from Git's early days
-FILE_BYTES = 64 * 2**20
 BATCH_BYTES = 64 * 2**20
 
 
@@ -102,8 +101,8 @@ def _obstacle(entry: _Entry, files: set[str], links: set[str]) -> str:
     above = {"/".join(parts[:depth]) for depth in range(1, len(parts))}
     if above & files or {_folded(folder) for folder in above} & links:
         return "lies below another file"
-    if entry.size > FILE_BYTES:
-        return f"is larger than {FILE_BYTES // 2**20} MiB"
+    if entry.size > LARGEST_FILE:
+        return f"is larger than {LARGEST_FILE // 2**20} MiB"
     return ""
 
 

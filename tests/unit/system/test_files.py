@@ -20,7 +20,7 @@ from gate.errors import UsageError
 from gate.model.outcome import Account
 from gate.model.tree import Tree
 from gate.system import files
-from gate.system.files import FolderTree, MemoryTree, open_folder, private_folder
+from gate.system.files import LARGEST_FILE, FolderTree, MemoryTree, open_folder, private_folder
 
 
 @pytest.fixture
@@ -196,6 +196,16 @@ def test_what_is_no_regular_file_is_accounted_for_and_never_opened(
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="file names are UTF-8 there")
+def test_a_file_that_is_too_large_is_refused(root: Path) -> None:
+    for name, size in (("largest", LARGEST_FILE), ("larger", LARGEST_FILE + 1)):
+        (root / name).touch()
+        os.truncate(root / name, size)
+    tree = open_folder(str(root))
+    assert len(tree.read("largest")) == LARGEST_FILE
+    with pytest.raises(PermissionError, match="is larger than 64 MiB"):
+        tree.read("larger")
+
+
 def test_a_name_that_is_not_utf8_is_accounted_for(root: Path) -> None:
     Path(os.fsdecode(os.fsencode(root) + b"/bad\xff.yaml")).touch()
     tree = open_folder(str(root))

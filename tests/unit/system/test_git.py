@@ -297,3 +297,24 @@ def test_the_branches_that_are_known(workshop: Workshop) -> None:
     assert workshop.opened().branches() == ("feature", "trunk")
     workshop.git("checkout", "--quiet", commit)
     assert workshop.opened().branches() == ("trunk",)
+
+
+def test_folders_may_lie_in_each_other_deeper_than_python_calls(workshop: Workshop) -> None:
+    folder = workshop.folder
+    for _ in range(900):
+        folder /= "d"
+        folder.mkdir()
+    (folder / "a.yaml").touch()
+    assert "d/" * 900 + "a.yaml" in workshop.opened().open_worktree().files
+    workshop.git("clean", "-fdq")  # pytest would not get that deep
+
+
+def test_a_path_that_is_too_long_to_look_at_is_accounted_for(workshop: Workshop) -> None:
+    blob = workshop.git("hash-object", "-w", "--stdin")
+    path = "/".join(["d" * 200] * 21)
+    workshop.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
+    tree = workshop.opened().open_worktree()
+    assert (tree.files, tree.accounts) == (
+        frozenset(),
+        (Account(path, "cannot be read: File name too long"),),
+    )

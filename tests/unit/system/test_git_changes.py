@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gate.system import git_changes
 from gate.system.git_changes import changed_paths
 from tests.unit.system.workshop import Workshop
 
@@ -67,3 +68,11 @@ def test_a_repository_of_sha256_objects(workshop: Workshop, tmp_path_factory: py
     commit = other.commit("a.yaml", "b.yaml")
     other.write("b.yaml", "other\n")
     assert changed(other, commit) == {"b.yaml"}
+
+
+def test_a_file_that_is_too_large_to_be_read_counts_as_changed(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = workshop.commit("a.yaml")
+    monkeypatch.setattr(git_changes, "LARGEST_FILE", 1)
+    assert changed(workshop, commit) == {"a.yaml"}

@@ -157,7 +157,7 @@ def test_what_is_not_written_is_accounted_for(
     workshop: Workshop, into: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = workshop.commit("a.yaml")
-    monkeypatch.setattr(git_objects, "FILE_BYTES", 2**20)
+    monkeypatch.setattr(git_objects, "LARGEST_FILE", 2**20)
     commit = workshop.made(
         ("100644", "a.yaml", b"a"),
         ("160000", "module", base.encode()),

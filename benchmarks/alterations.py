@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from gate.model.finding import Location
+
 _DECORATION = re.compile(r"(?:[&!][^\s,\]}]*\s+)+")
 _PLAIN = re.compile(r"(?:[^\s#,\[\]{}:]|:(?=\S)|(?<=\S)#|[ \t]+(?=[^\s#])(?!:))+")
 _IN_BLOCK = re.compile(r"(?:[^#\n:]|:(?=\S)|(?<=\S)#)+")
@@ -52,6 +54,18 @@ def template_alterations(content: bytes, line_number: int, column: int) -> Itera
 
 def _with(lines: list[str], index: int, line: str) -> bytes:
     return "\n".join([*lines[:index], line, *lines[index + 1 :]]).encode()
+
+
+def renamed(content: bytes, name: str, spared: Location | None) -> bytes:
+    """A file with another name wherever it says one; spared: a place that keeps it."""
+    text = content.decode("utf-8", "replace")
+    kept = -2 if spared is None else offset_of(text, spared.line or 1, spared.column or 1)
+    word = re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])")
+
+    def other(found: re.Match[str]) -> str:
+        return found[0] if found.start() - kept in {0, 1} else f"{found[0]}x"  # perhaps behind a quote
+
+    return word.sub(other, text).encode()
 
 
 def scalar_at(text: str, line: int, column: int) -> str:

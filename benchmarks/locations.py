@@ -4,8 +4,10 @@
 clone, named `owner+name` to be shown as owner/name. Of what a repository renders to, leaves are drawn with
 the seed; each is located, what stands at that place is changed in a private copy, its target is rendered
 anew, and the leaf must have changed. Leaves of apiVersion and kind are not drawn: nothing renders with
-others. `unproved` are places whose change does not render (a name that a patch looks for): there the text at
-the place was compared to the leaf, and is the same. Needs the tools of the repositories' targets on PATH.
+others. Where nothing renders with the change (a name that a patch looks for), the name is changed wherever
+the target's files say it, which must change the leaf, and everywhere but at the place, which must not.
+`unproved` are places of which that does not tell, and at which the text is the same as the leaf. Needs the
+tools of the repositories' targets on PATH.
 
 `--inflate` asks about charts that kustomizations inflate, which public repositories hardly have: of each
 repository only the charts count, each inflated by a kustomization of its own, with values in the entry or in
@@ -30,12 +32,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.alterations import alterations, scalar_at, template_alterations
+from benchmarks.alterations import alterations, renamed, scalar_at, template_alterations
 from benchmarks.inflated import inflate
 from gate.config.load import load
 from gate.evaluate import choose_engine
 from gate.locate import Locator
-from gate.model.finding import Finding, Located
+from gate.model.finding import Finding, Located, Location
 from gate.model.json import JsonObject, JsonValue, escape_token, value_at
 from gate.model.resource import Resource
 from gate.pipeline.exploring import explored
@@ -182,8 +184,29 @@ def judged(leaf: Leaf, place: Located, request: Request, copy: Path) -> str:
         if came:
             return "exact right"
         broken |= came is None
-    same = scalar_at(lines, location.line, location.column) == str(leaf.value)
-    return "unproved" if broken and same else "exact wrong"
+    if not broken or scalar_at(lines, location.line, location.column) != str(leaf.value):
+        return "exact wrong"
+    return "exact right" if together(leaf, location, request, copy) else "unproved"
+
+
+def together(leaf: Leaf, location: Location, request: Request, copy: Path) -> bool:
+    """Whether a name is another one when it is changed wherever it is said, and not when the place keeps it.
+
+    So for what nothing renders without: a patch looks for the name.
+    """
+    files = {path: copy / path for path in leaf.result.target.closure if (copy / path).is_file()}
+    kept = {path: file.read_bytes() for path, file in files.items()}
+    came: list[bool | None] = []
+    for spared in (None, location):
+        try:
+            for path, file in files.items():
+                here = spared if path == location.path else None
+                file.write_bytes(renamed(kept[path], str(leaf.value), here))
+            came.append(changed(leaf, location.path, request))
+        finally:
+            for path, file in files.items():
+                file.write_bytes(kept[path])
+    return came[0] is True and came[1] is not True
 
 
 def _in(value: JsonValue, written: str) -> bool:

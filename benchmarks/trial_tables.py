@@ -24,11 +24,15 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What the runs of the gate in one repository said. seconds: of the whole process, in their order."""
+    """What the runs of the gate in one repository said.
+
+    seconds: of the whole process, in their order; processor: those that it and its programs computed.
+    """
 
     name: str
     report: dict[str, Any]
     seconds: tuple[float, ...]
+    processor: tuple[float, ...]
     kinds: dict[str, int]
     count: dict[str, int]
     missed: tuple[str, ...]
@@ -49,7 +53,8 @@ def summary(trials: Sequence[Trial]) -> list[list[str]]:
     """A row a repository."""
     rows = [[
         "repository", "commit", "verdict", "targets", "rendered", "failed", "resources", "errors", "warnings",
-        "not judged", "cold, s", "warm, s", "one file changed, s",
+        "not judged", "cold, s (processor)",
+        "warm, s (processor)", "one file changed, s (processor)",
     ]]  # fmt: skip
     for trial in trials:
         targets = trial.report["accounting"]["targets"]
@@ -63,7 +68,8 @@ def summary(trials: Sequence[Trial]) -> list[list[str]]:
         ]
         head = (trial.report["repository"]["head"] or "")[:12]
         numbers = [f"{count:,}" for count in counts]
-        seconds = [f"{one:.1f}" for one in trial.seconds]
+        pairs = zip(trial.seconds, trial.processor, strict=True)
+        seconds = [f"{all_in_all:.1f} ({computed:.1f})" for all_in_all, computed in pairs]
         rows.append([trial.name, f"`{head}`", trial.report["verdict"], *numbers, *seconds])
     return rows
 

@@ -332,3 +332,112 @@ class TestOtherPolicies:
         slow = 'package slow\n\ndeny contains msg if {\n\tcount([1 | some i in numbers.range(1, 9000); some j in numbers.range(1, 9000); i * j == 0]) > 0\n\tmsg := "m"\n}\n'
         repository.commit({"a.yaml": foreign(), ".gate.yaml": "policies: [policy]\n", "policy/p.rego": slow})
         assert len(told(judged(repository))) == 1
+
+
+CONSTRAINTS = """apiVersion: templates.gatekeeper.sh/v1
+kind: ConstraintTemplate
+metadata: {name: foreignimage}
+spec:
+  crd: {spec: {names: {kind: ForeignImage}}}
+  targets:
+    - target: admission.k8s.gatekeeper.sh
+      rego: |
+        package foreignimage
+
+        violation[{"msg": msg}] {
+          not startswith(input.review.object.data.image, "acme/")
+          count(data.inventory) > 0
+          msg := "another image"
+        }
+---
+apiVersion: constraints.gatekeeper.sh/v1beta1
+kind: ForeignImage
+metadata: {name: everywhere}
+spec:
+  match:
+    kinds: [{apiGroups: [""], kinds: [ConfigMap]}]
+"""
+ADMISSION = """apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: images}
+spec:
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
+  validations:
+    - {expression: "object.data.image.startsWith('acme/')", message: another image}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: images}
+spec: {policyName: images, validationActions: [Deny]}
+"""
+CONFIG = """apiVersion: config.gatekeeper.sh/v1alpha1
+kind: Config
+metadata: {name: config, namespace: gatekeeper-system}
+spec:
+  match: [{excludedNamespaces: ['*'], processes: ['*']}]
+  sync: {syncOnly: []}
+"""
+
+
+class TestAdmission:
+    """Gatekeeper's templates and ValidatingAdmissionPolicies among what is pinned."""
+
+    @pytest.fixture(params=[(CONSTRAINTS, "gatekeeper/foreignimage"), (ADMISSION, "api/admission-policy")])
+    def rule(self, repository: Checkout, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+        folder = tmp_path / "admission"
+        folder.mkdir()
+        (folder / "policies.yaml").write_text(request.param[0])
+        repository.env["GATE_PINNED_POLICY"] = str(folder)
+        return str(request.param[1])
+
+    @pytest.mark.parametrize(
+        "files",
+        [
+            {},
+            {".gate.yaml": EXCLUDED},
+            {".gate.yaml": "rules: {RULE: ignore}\nenforce: {from: 2999-01-01}\n"},
+            {".gate.yaml": WAIVER},
+            {"theirs.yaml": CONSTRAINTS.replace("not startswith", "startswith")},
+            {
+                "theirs.yaml": CONSTRAINTS.replace(
+                    "spec:\n  match", "spec:\n  enforcementAction: dryrun\n  match"
+                )
+            },
+            {"theirs.yaml": CONFIG},
+            {"theirs.yaml": ADMISSION.replace("Deny", "Audit").replace("acme/", "evil/")},
+            {
+                ".gate.yaml": "schemas: [schemas]\nrules: {schema/required: ignore, schema/missing: ignore}\n",
+                "schemas/configmap-v1.json": '{"type": "object", "required": ["nothing"]}',
+            },
+        ],
+        ids=[
+            "nothing",
+            "excluded",
+            "settings",
+            "waiver",
+            "template",
+            "action",
+            "Config",
+            "policy",
+            "schema",
+        ],
+    )
+    def test_of_the_repository_changes_nothing(
+        self, repository: Checkout, rule: str, files: dict[str, str]
+    ) -> None:
+        repository.commit({"a.yaml": foreign()})
+        repository.commit({path: content.replace("RULE", rule) for path, content in files.items()})
+        result = judged(repository)
+        found = [one for one in told(result, rule) if one["message"].count("another image")]
+        given = [one for one in found if "is in " in one["message"]]
+        assert [(one["severity"], one["status"]) for one in given] == [("error", "open")], result.everything
+        assert result.code == 1
+
+    def test_without_any_policy_is_a_fault(self, repository: Checkout, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        result = judged(repository.write({"a.yaml": GOOD}), "--pinned-policy", str(tmp_path / "empty"))
+        assert result.code == 2
+        message = result.report["errors"][0]["message"]
+        assert message.startswith("--pinned-policy: no Rego and no admission policy lies in ")

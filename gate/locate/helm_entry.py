@@ -10,7 +10,7 @@ from gate.locate.inline import Inline
 from gate.locate.inline_places import place_inline
 from gate.locate.source_text import SourceText
 from gate.model.finding import Finding, Location
-from gate.model.json import pointer_of, text
+from gate.model.json import pointer_of
 from gate.sources.helm_fetched import PACKED
 from gate.sources.kustomization import ChartEntry
 from gate.sources.kustomization_file import join
@@ -47,13 +47,13 @@ def _sayings(entry: ChartEntry, index: int) -> Iterator[str]:
 
 
 def _in_entry(texts: SourceText, finding: Finding, entry: ChartEntry, path: str) -> Location | None:
+    """Where `valuesInline` has a value: in the file of the entry, or in the scalar that holds a plugin."""
+    documents = {one.index: one.value for one in texts.documents(entry.kustomization)}
     at = entry.pointers[INLINE]
-    document = next((one.value for one in texts.documents(entry.kustomization)
-                     if one.index == entry.document), None)  # fmt: skip
-    plugin = said_at(document, at)
-    if not isinstance(plugin, str):
+    holder = said_at(documents.get(entry.document), at)
+    if not isinstance(holder, str):
         return texts.place(finding, entry.kustomization, entry.document, at + path)
-    inline = Inline(entry.kustomization, entry.document, at, text(plugin))
+    inline = Inline(entry.kustomization, entry.document, at, holder)
     for one in texts.inner(inline):
         if has(one.value, f"/{INLINE}{path}"):
             return place_inline(texts, finding, inline, one.index, f"/{INLINE}{path}")

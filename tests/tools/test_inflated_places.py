@@ -251,3 +251,40 @@ def test_an_object_whose_name_is_another_one_each_time(places: Judge) -> None:
     assert places({**FILES, TEMPLATE: spelled, OVERLAY: ENTRY}) == [
         ((VALUES, 1, 7, "exact"), [RENDERED, ASKED])
     ]
+
+
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web, namespace: argocd}
+spec:
+  project: default
+  destination: {namespace: shop, name: in-cluster}
+  source:
+    repoURL: https://example.com/shop.git
+    path: app
+    kustomize:
+      namePrefix: live-
+      patches:
+        - target: {kind: Service}
+          patch: |-
+            - op: replace
+              path: /spec/type
+              value: Odd
+"""
+
+
+def test_what_an_application_adds_to_the_build(places: Judge) -> None:
+    fine = {**FILES, VALUES: FILES[VALUES].replace("Odd", "ClusterIP"), OVERLAY: ENTRY}
+    before = ("the chart has ClusterIP", (VALUES, 1, 7, "exact"))
+    assert places({**fine, "apps/web.yaml": APPLICATION}) == [
+        (("apps/web.yaml", 17, 22, "exact"), [before, RENDERED, ASKED])
+    ]
+
+
+def test_a_file_of_crds(places: Judge) -> None:
+    wrong = "apiVersion: v1\nkind: Service\nmetadata: {name: odd}\nspec:\n  ports: [{port: 1}]\n  type: Odd\n"
+    files = {**FILES, VALUES: "type: ClusterIP\nports: [{port: 1}]\n", f"{CHART}/crds/a.yaml": wrong}
+    assert places({**files, OVERLAY: ENTRY + "    includeCRDs: true\n"}) == [
+        ((f"{CHART}/crds/a.yaml", 6, 9, "exact"), [ASKED])
+    ]

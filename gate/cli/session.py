@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -22,7 +23,7 @@ from gate.errors import ConfigError, UsageError
 from gate.evaluate import Credentials, EngineChoice, choose_engine, existing_opa
 from gate.model.tree import Tree
 from gate.pipeline import Progress, RepositoryState, Request, Silent
-from gate.pipeline.schemas import schema_files, schema_notices
+from gate.pipeline.schemas import schema_files, schema_notices, served_kinds
 from gate.render import RenderOptions
 from gate.system.cache import Store
 from gate.system.files import MemoryTree, open_folder, private_folder
@@ -139,6 +140,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
         )
         yield replace(
             _of_options(asked, here, toolbox, tree, configured.settings),
+            render=_render_options(asked, here, lru_cache(partial(served_kinds, around, schemas))),
             settings_from=configured.name,
             proposed=configured.proposed,
             new_waivers=configured.new_waivers,
@@ -166,7 +168,7 @@ def _of_options(asked: Asked, here: Here, toolbox: Toolbox, tree: Tree, settings
         settings=settings,
         versions=(),
         toolbox=toolbox,
-        render=_render_options(asked, here),
+        render=RenderOptions(),
         engine=_engine(asked, here, toolbox),
         enforcement=Enforcement(here.today, asked.fail_on, asked.exit_zero, settings.enforce_from),
         select=asked.select,
@@ -231,12 +233,13 @@ def _schemas(
     return tuple(file for files in folders.values() for file in files), tuple(notices)
 
 
-def _render_options(asked: Asked, here: Here) -> RenderOptions:
+def _render_options(asked: Asked, here: Here, api_versions: Callable[[], tuple[str, ...]]) -> RenderOptions:
     return RenderOptions(
         limits=Limits(seconds=asked.timeout),
         allow_remote=asked.allow_remote,
         charts=str((here.folder / asked.charts).resolve()) if asked.charts else "",
         environment_path=here.environment.get("PATH", "") if asked.allow_remote else "",
+        api_versions=api_versions,
     )
 
 

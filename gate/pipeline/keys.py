@@ -17,6 +17,8 @@ from gate.system.cache import Store
 from gate.system.digests import digest_of_program, key_of, looks_of_folder
 from gate.system.tools import Tool, Toolbox
 
+_CHART = ("Chart.yaml", ".tgz")  # of a chart that a kustomization inflates
+
 
 class RenderKeys:
     """The keys of one run's renderings.
@@ -43,7 +45,7 @@ class RenderKeys:
             fetched = b"" if target.kind == "plain" else self._fetched
         except OSError:
             return ""  # rendering it says why
-        served = orjson.dumps(self._options.api_versions)
+        served = orjson.dumps(self._options.api_versions() if self._may_ask(target) else ())
         made_from = (orjson.dumps(target), served, fetched, *programs, *files)
         return key_of((b"render", self._installation, *made_from))
 
@@ -51,6 +53,12 @@ class RenderKeys:
         if path not in self._digests:
             self._digests[path] = hashlib.sha256(self._tree.read(path)).digest()
         return self._digests[path]
+
+    def _may_ask(self, target: Target) -> bool:
+        """Whether a chart is rendered that may ask which kinds a cluster serves."""
+        if target.kind == "kustomize":
+            return bool(self._options.charts) or any(path.endswith(_CHART) for path in target.closure)
+        return target.version_sensitive
 
     def _tools(self, target: Target) -> tuple[Tool | None, ...]:
         """The programs that render a target: kustomizations may inflate charts, releases may be edited."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from gate.documents import read
-from gate.model.json import JsonObject, JsonValue, mapping, sequence
+from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.resource import Resource
 from gate.model.tree import Tree
 
@@ -29,6 +29,23 @@ def definitions(
         *(resource.decode() for resource in resources if resource.id.kind == KIND),
         *_in_tree(tree),
     )
+
+
+def served_kinds(tree: Tree, schemas: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
+    """What clusters serve beside Kubernetes' own kinds, as far as files tell: `group/version/Kind` of each
+    CustomResourceDefinition that is written in the schema folders or anywhere in the tree, sorted.
+    """
+    written = (found for _, content in schemas for found in definitions_in(content))
+    return tuple(sorted({kind for found in (*written, *_in_tree(tree)) for kind in _served(found)}))
+
+
+def _served(definition: JsonObject) -> Iterator[str]:
+    spec = mapping(definition.get("spec"))
+    group, kind = text(spec.get("group")), text(mapping(spec.get("names")).get("kind"))
+    for version in map(mapping, sequence(spec.get("versions"))):
+        name = text(version.get("name"))
+        if group and kind and name and version.get("served") is True:
+            yield f"{group}/{name}/{kind}"
 
 
 def schema_files(tree: Tree, folders: Iterable[str]) -> tuple[tuple[str, bytes], ...]:

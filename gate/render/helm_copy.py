@@ -136,7 +136,7 @@ class ChartCopy:
     def run(self, tool: Tool, version: str, options: RenderOptions) -> Completed:
         """`helm template` as for a cluster of a Kubernetes version."""
         source, flags = self.prepared.source, self.prepared.source.flags
-        served = flags.api_versions or _both_forms(options.api_versions)
+        served = flags.api_versions or _both_forms(options.api_versions())
         argv = (
             tool.program,
             "template",

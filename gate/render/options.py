@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gate.sources.helm_fetched import FetchedCharts
@@ -17,14 +18,15 @@ class RenderOptions:
     that may be fetched, https only. charts: the absolute path of a folder with fetched charts
     (`--charts`), `name-version.tgz` or `name/`; "" for none. environment_path: the PATH that a program
     gets, to find git, where a target names an allowed remote and only there.
-    api_versions: what the cluster serves beside Kubernetes' own, `group/version` or `group/version/Kind`.
+    api_versions: tells what the clusters serve beside Kubernetes' own, each `group/version/Kind`; asked for
+    charts alone.
     """
 
     limits: Limits = DEFAULT_LIMITS
     allow_remote: tuple[str, ...] = ()
     charts: str = ""
     environment_path: str = ""
-    api_versions: tuple[str, ...] = ()
+    api_versions: Callable[[], tuple[str, ...]] = tuple
 
 
 def fetched_charts(options: RenderOptions) -> FetchedCharts:

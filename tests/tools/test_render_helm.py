@@ -110,7 +110,7 @@ def test_a_failure_for_some_versions_leaves_the_others(tmp_path: Path) -> None:
 def test_known_api_versions_are_told_in_both_forms(tmp_path: Path) -> None:
     template = "{{ range .Capabilities.APIVersions }}# {{ . }}\n{{ end }}kind: A\n"
     tree = chart(tmp_path, {"templates/a.yaml": template})
-    options = RenderOptions(api_versions=("example.com/v1/Thing",))
+    options = RenderOptions(api_versions=lambda: ("example.com/v1/Thing",))
     text = output(rendering(helm_target(), tree, options))
     assert "# example.com/v1\n" in text
     assert "# example.com/v1/Thing\n" in text

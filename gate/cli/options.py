@@ -164,7 +164,7 @@ POLICY_OPTIONS = (
         multiple=True,
         envvar="GATE_PINNED_POLICY",
         metavar="SOURCE",
-        help="As --policy, for Rego that no file of the repository can switch off, soften or waive. "
+        help="As --policy, for policies that no file of the repository can switch off, soften or waive. "
         "Repeatable.",
     ),
     click.option(

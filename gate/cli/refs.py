@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 
 from gate.cli.places import Place, outside_git
 from gate.discover.expand import DEFAULT_BRANCHES, Home
@@ -33,7 +33,8 @@ def change_since(ref: str, place: Place, tree: Tree, private: str) -> Change | N
     commit = place.repository.merge_base(ref)
     paths = changed_paths(place.repository, commit, tree)
     defines = any(_defines(tree, path) for path in paths) or held(place.repository, commit, KIND, paths)
-    return Change(ref, commit, paths, defines, partial(write_tree, place.repository, commit, private))
+    before = cache(partial(write_tree, place.repository, commit, private))
+    return Change(ref, commit, paths, defines, before)
 
 
 def _defines(tree: Tree, path: str) -> bool:

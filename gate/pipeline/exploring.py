@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from gate import render
 from gate.config.faults import nearest_hint
@@ -95,7 +96,7 @@ def _narrowed(
 ) -> Explored:
     """Only what a change can affect, and beside it the rest of the same clusters."""
     targets = [result.target for result in whole.results]
-    names = _affected(change, targets, whole.findings, closures, request)
+    names = affected_targets(change, targets, whole.findings, closures, request)
     seen = beside(targets, names)
     known = {result.target.name: result for result in whole.results if result.rendered}
     anew = renderings.of([one for one in targets if one.name in seen and one.name not in known])
@@ -114,24 +115,26 @@ def _narrowed(
     )
 
 
-def _affected(
+def affected_targets(
     change: Change,
     targets: Sequence[Target],
     findings: Sequence[Finding],
     closures: Closures,
     request: Request,
+    *,
+    guessing: bool = True,
 ) -> frozenset[str]:
-    """The names of the targets that a change can affect."""
+    """The names of the targets that a change can affect. findings: what is wrong with their declarations."""
     if is_for_all(change, request):
         return frozenset(target.name for target in targets)
-    before = earlier(change, targets, request, _declared)
+    before = earlier(change, targets, request, partial(_declared, guessing=guessing))
     otherwise = declared_otherwise(targets, findings, before) if before else frozenset[str]()
     return affected_by(change, targets, closures, otherwise)
 
 
-def _declared(request: Request) -> tuple[Sequence[Target], Sequence[Finding]]:
+def _declared(request: Request, *, guessing: bool) -> tuple[Sequence[Target], Sequence[Finding]]:
     """The targets of a whole repository, and what is wrong with how they are declared."""
-    found = explored(request, sparing=True)
+    found = explored(request, sparing=True, guessing=guessing)
     return [result.target for result in found.results], found.findings
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from gate.model.finding import Finding
 from gate.model.outcome import Account
 from gate.model.target import PlainSource, Target
-from gate.pipeline.exploring import Explored, explored
+from gate.pipeline.exploring import Explored, affected_targets, explored
 from gate.pipeline.kept import Renderings
-from gate.pipeline.narrowing import affected_by
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request, Silent
 from gate.sources.kustomization import Closures
@@ -63,7 +62,7 @@ def left_out(found: Explored, request: Request) -> LeftOut:
     closures = Closures(request.tree)
     names = frozenset(target.name for target in targets)
     if request.since is not None:
-        names = affected_by(request.since, targets, closures, request)
+        names = affected_targets(request.since, targets, whole.findings, closures, every, guessing=False)
     known = [result.target for result in (*found.results, *found.beside)]
     others = tuple(_others([target for target in targets if target.name in names], known))
     broken = {one.target for one in whole.findings if one.unjudged}

@@ -11,7 +11,7 @@ from gate.pipeline.locating import Locating
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
 from gate.pipeline.severities import Severities
-from gate.pipeline.trust import annotated, sorted_out
+from gate.pipeline.trust import annotated, brought, sorted_out
 from gate.waive import new_waivers, waive, waiver_uses, written_at
 
 
@@ -38,7 +38,10 @@ def waived(
     pinned = severities.pinned()
     uses = (*waiver_uses(located, waivers, today=today, whole=whole, pinned=pinned), *rejected)
     outcome = waive(located, uses, today=today)
-    news = new_waivers(request.new_waivers, trusted=request.trusted_tree is None)
+    news = (
+        *new_waivers(request.new_waivers, counting=request.trusted_tree is None),
+        *new_waivers(brought(counted, request), counting=True),
+    )
     about = locator.located(severities.applied((*outcome.findings, *news), {}))
     return (*outcome.values, *(Judged(one, "open") for one in about)), _placed(uses, locator)
 

@@ -117,20 +117,22 @@ def _about(use: WaiverUse, today: date) -> Iterator[Finding]:
         )
 
 
-def new_waivers(waivers: Iterable[Waiver], *, trusted: bool) -> tuple[Finding, ...]:
-    """A finding for each waiver that a change adds or rewrites. trusted: whether it counts already."""
-    return tuple(_finding(NEW, waiver, _news(waiver, trusted=trusted)) for waiver in waivers)
+def new_waivers(waivers: Iterable[Waiver | AnnotatedWaiver], *, counting: bool) -> tuple[Finding, ...]:
+    """A finding for each waiver that a change adds or rewrites. counting: whether it counts already."""
+    return tuple(_finding(NEW, waiver, _news(waiver, counting=counting)) for waiver in waivers)
 
 
-def _news(waiver: Waiver, *, trusted: bool) -> str:
-    until = "" if trusted else "; it counts once it is merged"
+def _news(waiver: Waiver | AnnotatedWaiver, *, counting: bool) -> str:
+    until = "" if counting else "; it counts once it is merged"
     return (
         f"this change waives {waiver.rule} for {_about_what(waiver)} until {waiver.expires} "
         f"({waiver.owner}: {waiver.reason}){until}"
     )
 
 
-def _about_what(waiver: Waiver) -> str:
+def _about_what(waiver: Waiver | AnnotatedWaiver) -> str:
+    if isinstance(waiver, AnnotatedWaiver):
+        return str(waiver.resource)
     parts = [str(waiver.resource)] if waiver.resource else []
     parts += [waiver.path] if waiver.path else []
     where = f" in {waiver.environment}" if waiver.environment else ""

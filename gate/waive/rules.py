@@ -47,7 +47,7 @@ FORBIDDEN = Rule(
     title="Waiver that cannot count here",
     description=(
         "An annotation where `annotationWaivers: forbidden` lets only the configuration waive, or a waiver "
-        "of a policy that the run pins (`--pinned-policy`)."
+        "of a policy that the run pins (`--pinned-policy`), or of what keeps it from being asked."
     ),
     severity="error",
     remediation="Remove it; write what an annotation waived into .gate.yaml, if it may be waived at all.",
@@ -56,8 +56,8 @@ NEW = Rule(
     id="waiver/new",
     title="Waiver that the change adds or rewrites",
     description=(
-        "Told with --trust and --since, so that whoever reviews the change sees what it excepts. "
-        "With --trust it counts only once it is merged."
+        "Told with --since, and with --trust of .gate.yaml, so that whoever reviews the change sees what it "
+        "excepts. With --trust it counts only once it is merged."
     ),
     severity="info",
     remediation="Look whether its reason holds.",

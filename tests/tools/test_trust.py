@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.tools.checkout import Checkout
+from tests.tools.checkout import GOOD, Checkout
 
 SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {password: hunter2-hunter2}\n"
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n"
@@ -187,6 +187,20 @@ class TestAWaiverOnTheResource:
             "db": "waived",
             "db2": "open",
         }
+
+    @pytest.mark.needs("kustomize")
+    def test_in_a_target_that_flux_declares_counts_where_main_has_it(self, change: Checkout) -> None:
+        flux = (
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
+            "metadata: {name: apps, namespace: flux-system}\n"
+            "spec: {path: ./apps, interval: 1m, prune: true,"
+            " sourceRef: {kind: GitRepository, name: flux-system}}\n"
+        )
+        files = {"apps/db.yaml": WAIVED, "clusters/apps.yaml": flux, "db.yaml": OTHER}
+        on_main(change, files)
+        change.commit({"apps/more.yaml": GOOD})
+        result = judged(change)
+        assert (result.code, result.rules & {UNSEALED, "waiver/untrusted"}) == (0, set())
 
     @pytest.mark.parametrize(
         ("old", "new"), [("2999-01-01", "3000-01-01"), ("a test", "another"), ("unsealed:", "token:")]

@@ -158,8 +158,8 @@ def test_what_counts_for_nothing_is_said_and_hides_nothing() -> None:
 
 def test_a_new_waiver_is_told_with_all_that_a_reviewer_asks() -> None:
     by_path = replace(WAIVER, resource=None, path="apps/**", environment="dev")
-    messages = [one.message for one in new_waivers([WAIVER], trusted=False)]
-    messages += [one.message for one in new_waivers([by_path], trusted=True)]
+    messages = [one.message for one in new_waivers([WAIVER], counting=False)]
+    messages += [one.message for one in new_waivers([by_path], counting=True)]
     assert messages == [
         (
             "this change waives secrets/unsealed for Secret shop/db until 2027-03-31 "

@@ -34,13 +34,15 @@ class HelmFlags:
     """What a chart that a kustomization inflates can ask of `helm template`.
 
     kube_version, api_versions: instead of those that the run is for. name_template: what makes the name of
-    a release that has none. keeps_tests: whether test hooks come out; drops_hooks: whether no hook does.
+    a release that has none. keeps_tests: whether test hooks come out; skips_tests: whether Helm is asked to
+    skip them, and with them each hook that is a test among others; drops_hooks: whether no hook comes out.
     """
 
     kube_version: str = ""
     api_versions: tuple[str, ...] = ()
     name_template: str = ""
     keeps_tests: bool = False
+    skips_tests: bool = False
     drops_hooks: bool = False
 
 

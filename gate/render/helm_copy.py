@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gate.model.target import HelmSource, Target
 from gate.model.tree import Tree
 from gate.render.charts import Gathered, Problem, chart_file_of, content_of, gather
 from gate.render.helm_blame import ChartFiles
+from gate.render.helm_hooks import without_tests
 from gate.render.helm_settings import Settings, settings_of
 from gate.render.options import RenderOptions, fetched_charts
 from gate.render.schema_guard import schema_problems
@@ -146,14 +147,17 @@ class ChartCopy:
             f"--namespace={source.namespace}",
             f"--kube-version={flags.kube_version or version}",
             *(() if source.skip_crds else ("--include-crds",)),
-            *(() if flags.keeps_tests else ("--skip-tests",)),
+            *(("--skip-tests",) if flags.skips_tests else ()),
             *(("--no-hooks",) if flags.drops_hooks else ()),
             *(f"--values={path}" for path in self.values_paths),
             *self.prepared.settings.options(self.private),
             *(f"--api-versions={one}" for one in served),
         )
         env = scrubbed_environment(self._home, _NO_PLUGINS)
-        return run(argv, cwd=self.private, env=env, limits=options.limits)
+        completed = run(argv, cwd=self.private, env=env, limits=options.limits)
+        if flags.keeps_tests or completed.returncode != 0 or completed.cut:
+            return completed
+        return replace(completed, stdout=without_tests(completed.stdout))
 
 
 def _both_forms(api_versions: tuple[str, ...]) -> tuple[str, ...]:

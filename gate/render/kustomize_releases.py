@@ -134,6 +134,7 @@ def release_target(entry: ChartEntry, target: Target, tree: Tree, options: Rende
             api_versions=entry.texts("apiVersions"),
             name_template=entry.text("nameTemplate"),
             keeps_tests=not entry.is_set("skipTests"),
+            skips_tests=entry.is_set("skipTests"),
             drops_hooks=entry.is_set("skipHooks"),
         ),
     )

@@ -58,6 +58,8 @@ def test_definitions_and_hooks_come_out_and_tests_do_not(tmp_path: Path) -> None
             "crds/crd.yaml": "kind: CustomResourceDefinition\n",
             "templates/hook.yaml": "kind: Job\nmetadata: {annotations: {helm.sh/hook: pre-install}}\n",
             "templates/test.yaml": "kind: Pod\nmetadata: {annotations: {helm.sh/hook: test}}\n",
+            # Helm's own --skip-tests leaves it out, and an installation runs it.
+            "templates/both.yaml": "kind: Both\nmetadata: {annotations: {helm.sh/hook: 'pre-install,test'}}\n",
             "templates/ignored.yaml": "kind: Ignored\n",
             ".helmignore": "ignored.yaml\n",
             "templates/a.yaml": "kind: A\na: {{ .Release.Name }} in {{ .Release.Namespace }}\n",
@@ -67,6 +69,7 @@ def test_definitions_and_hooks_come_out_and_tests_do_not(tmp_path: Path) -> None
     assert "kind: CustomResourceDefinition" in text
     assert "kind: Job" in text
     assert "kind: Pod" not in text
+    assert "kind: Both" in text
     assert "kind: Ignored" not in text
     assert "# Source: shop/templates/a.yaml\nkind: A\na: my-shop in market" in text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -39,11 +39,16 @@ ENOUGH = 0.98
 
 @dataclass(frozen=True, slots=True)
 class RenderedObject:
-    """An object of the output. document: its index; prefix: where it stands in it."""
+    """An object of the output. document: its index; prefix: where it stands in it.
+
+    path: where the template would be in the repository.
+    """
 
     document: int
     prefix: str
     value: JsonObject
+    id: ResourceId
+    path: str
 
 
 class Variant:
@@ -91,31 +96,10 @@ class Variant:
 
         path: of the template in the repository, "" when it is not known. The name may be a random one.
         """
-        found = self._objects.get(resource) or self._objects.get(replace(resource, namespace=""), [])
+        found = [one for one in self.objects if one.id == resource]
+        found = found or [one for one in self.objects if one.id == replace(resource, namespace="")]
         same = next((one for one in found if one.value == body), next(iter(found), None))
-        return same or self._only_one(resource, path)
-
-    def objects_like(self, resource: ResourceId, path: str) -> list[RenderedObject]:
-        """The objects that a build may have made a resource of: its kind, and a part of its name.
-
-        path: of the template in the repository, "" when it is not known. The name may be a random one.
-        """
-        found = [one for name, one in self._of_kind(resource, path) if name in resource.name]
-        only = None if found else self._only_one(resource, path)
-        return [only] if only is not None else found
-
-    def _only_one(self, resource: ResourceId, path: str) -> RenderedObject | None:
-        """The one object of a kind that a template gives, None when it gives several or none."""
-        found = [one for _, one in self._of_kind(resource, path)] if path else []
-        return found[0] if len(found) == 1 else None
-
-    def _of_kind(self, resource: ResourceId, path: str) -> Iterator[tuple[str, RenderedObject]]:
-        for identity, objects in self._objects.items():
-            if (identity.group, identity.kind) == (resource.group, resource.kind):
-                for one in objects:
-                    place = self.documents[one.document].place
-                    if path in {"", join(self._source.chart, place)}:
-                        yield identity.name, one
+        return same or only_one(self.objects, resource, path)
 
     def positions(self, document: int) -> Positions:
         """Where the values of a document of the output stand in it."""
@@ -171,8 +155,11 @@ class Variant:
         return theirs[ours.index(document)] if len(ours) == len(theirs) else None
 
     @cached_property
-    def _objects(self) -> dict[ResourceId, list[RenderedObject]]:
-        found: dict[ResourceId, list[RenderedObject]] = {}
+    def objects(self) -> tuple[RenderedObject, ...]:
+        """All objects of the output, those of lists among them."""
+        return tuple(self._read())
+
+    def _read(self) -> Iterator[RenderedObject]:
         for index, document in enumerate(self.documents):
             content = mapping(next((one.value for one in read(document.text)), None))
             items = sequence(content.get("items")) if text(content.get("kind")).endswith("List") else []
@@ -184,8 +171,8 @@ class Variant:
                     text(metadata.get("namespace")),
                     text(metadata.get("name")),
                 )
-                found.setdefault(identity, []).append(RenderedObject(index, prefix, value))
-        return found
+                path = join(self._source.chart, document.place)
+                yield RenderedObject(index, prefix, value, identity, path)
 
     def _map(self, document: int) -> LineMap:
         """Marks in definitions tell more, and now and then are in the way."""
@@ -227,6 +214,30 @@ class Variant:
         place = self.documents[document].place
         file = self.files.get(place)
         return spelled_lines(self.documents[document], place, file.content) if file else {}
+
+
+def likely(objects: Iterable[RenderedObject], resource: ResourceId, path: str) -> list[RenderedObject]:
+    """The objects that a build may have made a resource of: its kind, and a part of its name.
+
+    path: of the template in the repository, "" when it is not known. The name may be a random one.
+    """
+    every = tuple(objects)
+    found = [one for one in _of_kind(every, resource, path) if one.id.name in resource.name]
+    only = None if found else only_one(every, resource, path)
+    return [only] if only is not None else found
+
+
+def only_one(objects: Iterable[RenderedObject], resource: ResourceId, path: str) -> RenderedObject | None:
+    """The one object of a kind that a template gives, None when it gives several or none."""
+    found = list(_of_kind(objects, resource, path)) if path else []
+    return found[0] if len(found) == 1 else None
+
+
+def _of_kind(objects: Iterable[RenderedObject], resource: ResourceId, path: str) -> Iterator[RenderedObject]:
+    for one in objects:
+        is_kind = (one.id.group, one.id.kind) == (resource.group, resource.kind)
+        if is_kind and path in {"", one.path}:
+            yield one
 
 
 def _value(document: RenderedDocument, pointer: str) -> JsonValue:

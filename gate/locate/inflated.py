@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gate.locate.helm_variant import RenderedObject, Variant
+from gate.locate.helm_variant import RenderedObject
+from gate.model.target import Target
 from gate.sources.kustomization_charts import ChartEntry
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inflated:
-    """The object, what rendered it, and the entry of the kustomization that asks for the chart."""
+    """The object, the chart as a target and for the Kubernetes version that it was rendered for, and the
+    entry of the kustomization that asks for the chart.
+    """
 
-    entry: ChartEntry
-    variant: Variant
     found: RenderedObject
+    release: Target
+    version: str
+    entry: ChartEntry

@@ -8,13 +8,14 @@ from dataclasses import replace
 import orjson
 
 from gate.locate.helm import HelmSources
+from gate.locate.helm_variant import RenderedObject, likely
 from gate.locate.inflated import Inflated
 from gate.locate.replay import Place, Traced
 from gate.locate.source_text import SourceText
 from gate.model.finding import Finding, Location, Related
 from gate.model.json import mapping, sequence, text
 from gate.model.resource import Provenance, ResourceId
-from gate.model.target import KustomizeSource, Target
+from gate.model.target import KustomizeSource, Source, Target
 from gate.model.trial import ChartTrials
 from gate.sources.kustomization import ChartEntry, Closures
 from gate.sources.kustomization_file import join
@@ -42,20 +43,30 @@ class Inflation:
         self._trials = trials
         self._helm = helm
         self._version = version
+        self._given: dict[tuple[str, Source, str], tuple[RenderedObject, ...]] = {}
 
     def starts(self, resource: ResourceId, provenance: Provenance, target: Target) -> Iterator[Traced]:
         """The objects of charts that may have become a resource, those with the most of its name first."""
         if self._trials is None or self._helm is None or not provenance.generated_in:
             return
-        given: list[Inflated] = []
-        for folder, index, entry in self._entries(provenance.generated_in, target):
-            if (release := self._trials.release(target, folder, index)) is not None:
-                variant = self._helm.variant(release, self._version(provenance, resource, target), entry)
-                objects = variant.objects_like(resource, provenance.path)
-                given += [Inflated(entry, variant, found) for found in objects]
-        given.sort(key=lambda one: -len(_name(one)))
+        version, path = self._version(provenance, resource, target), provenance.path
+        given = [
+            Inflated(found, release, version, entry)
+            for folder, index, entry in self._entries(provenance.generated_in, target)
+            if not path or path.startswith(f"{entry.chart}/")
+            if (release := self._trials.release(target, folder, index)) is not None
+            for found in likely(self._objects(release, version, entry), resource, path)
+        ]
+        given.sort(key=lambda one: -len(one.found.id.name))
         for one in given:
             yield Traced(one.found.value, Place("", chart=one), BY)
+
+    def _objects(self, release: Target, version: str, entry: ChartEntry) -> tuple[RenderedObject, ...]:
+        assert self._helm is not None
+        key = (release.name, release.source, version)
+        if key not in self._given:
+            self._given[key] = self._helm.variant(release, version, entry).objects
+        return self._given[key]
 
     def place(
         self, finding: Finding, at: Place, *, exact: bool, missing: bool
@@ -69,7 +80,8 @@ class Inflation:
         assert self._helm is not None
         entry = self.entry(finding, at.chart.entry)
         pointer = f"{at.pointer}/-" if missing else at.pointer
-        answer = self._helm.written(replace(finding, pointer=pointer), at.chart.variant, at.chart.found)
+        variant = self._helm.variant(at.chart.release, at.chart.version, at.chart.entry)
+        answer = self._helm.written(replace(finding, pointer=pointer), variant, at.chart.found)
         asked = Related(entry, INFLATED)
         if answer is None or answer.location is None:
             related = answer.related if answer is not None else ()
@@ -108,7 +120,3 @@ class Inflation:
         components = (join("", text(name)) for name in sequence(edits.get("components")))
         for folder in (source.folder, *components):
             yield from self._closures.closure(folder).kustomizations
-
-
-def _name(inflated: Inflated) -> str:
-    return text(mapping(inflated.found.value.get("metadata")).get("name"))

@@ -24,6 +24,7 @@ from gate.sources.chart import read_chart
 from gate.sources.flux import KUSTOMIZE_GROUP
 from gate.sources.helm_archives import ArchiveError
 from gate.sources.helm_fetched import PACKED, FetchedCharts, chart_files
+from gate.sources.helm_values import no_values
 from gate.sources.kustomization_charts import ChartEntry
 from gate.sources.kustomization_file import join
 from gate.system.files import MemoryTree
@@ -73,14 +74,25 @@ def unready(
 ) -> Iterator[Finding]:
     """What keeps entries of a target from being rendered, told before Helm starts."""
     for entry in entries:
+        wrong = tuple(_unlike_values(entry, target, tree))
+        yield from wrong
         try:
             inner = release_target(entry, target, tree, options)
         except OSError:
             continue  # a values file that cannot be read is refused, or told as missing
-        if isinstance(inner, Unready):
+        if isinstance(inner, Unready) and (inner.rule is MISSING_DEPENDENCY or not wrong):
             place = place_of(tree, entry.kustomization, inner.pointer, entry.document)
             remedy = _COMMIT if inner.rule is MISSING_DEPENDENCY else ""
             yield unrendered(inner.rule, inner.message, target, place, remedy=remedy)
+
+
+def _unlike_values(entry: ChartEntry, target: Target, tree: Tree) -> Iterator[Finding]:
+    """Values files of an entry that Helm does not take for values, whether the chart is at hand or not."""
+    for path in dict.fromkeys((entry.values_file, *entry.further_values)):
+        found = no_values(bytes_of(tree, path)) if path else None
+        if found is not None:
+            message = f"{path} is {found.words}"
+            yield unrendered(FAILED, message, target, Location(path, found.line, found.column))
 
 
 def released(

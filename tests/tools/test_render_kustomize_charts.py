@@ -377,6 +377,24 @@ def test_what_is_refused_hides_no_chart_that_is_not_there(tmp_path: Path) -> Non
     assert [one.rule for one in findings] == ["render/refused", "render/missing-dependency"]
 
 
+def test_values_of_a_chart_that_is_not_there_are_looked_at(tmp_path: Path) -> None:
+    content = inflated(f", {REMOTE}, additionalValuesFiles: [fine.yaml, text.yaml]")
+    files = {"kustomization.yaml": content, "fine.yaml": "a: 1\n", "text.yaml": "\nnothing\n"}
+    findings = rendering(kustomize_target(), repository(tmp_path, files)).findings
+    assert [(one.rule, one.message, place(one)) for one in findings] == [
+        (
+            "render/failed",
+            "text.yaml is a text, where Helm takes a mapping",
+            ("text.yaml", 2, 1, "exact"),
+        ),
+        (
+            "render/missing-dependency",
+            "chart shop 1.2.3 from https://charts.example.com is not in the repository",
+            ("kustomization.yaml", 2, 5, "exact"),
+        ),
+    ]
+
+
 def test_versions_that_were_fetched_and_do_not_fit_are_told(tmp_path: Path) -> None:
     repository(tmp_path / "fetched", {"shop-1.2.4.tgz": packed("shop", {}, "1.2.4")})
     tree = repository(tmp_path / "repository", {"kustomization.yaml": inflated(f", {REMOTE}")})
@@ -403,6 +421,19 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, tuple[str, int | None, int |
         {"charts/shop/values.yaml": None},
         "chart shop has no values.yaml, and the entry names no valuesFile",
         ("kustomization.yaml", 2, 5, "exact"),
+    ),
+    "a values file that is a list": (
+        {"kustomization.yaml": inflated(", valuesFile: list.yaml"), "list.yaml": "# ours\n- a\n"},
+        "list.yaml is a list, where Helm takes a mapping",
+        ("list.yaml", 2, 1, "exact"),
+    ),
+    "a values file that is no YAML": (
+        {
+            "kustomization.yaml": inflated(", valuesFile: v.yaml, valuesInline: {a: 1}"),
+            "v.yaml": "a: 1\n b: 2\n",
+        },
+        "v.yaml is no readable YAML: mapping values are not allowed",
+        ("v.yaml", 2, 3, "exact"),
     ),
     "no values file": (
         {"kustomization.yaml": inflated(", valuesFile: absent.yaml")},

@@ -21,7 +21,7 @@ _RENAMING = re.compile(rb"/metadata(?:/name\b|[\"'\s,}\]]|$)|metadata\.name\b|al
 
 def is_apart(root: Root, tree: Tree) -> bool:
     """Whether a root needs a process of its own: it could change what others give, or fetches."""
-    if root.read.remotes or root.read.executables or root.read.charts:
+    if root.bare or root.read.remotes or root.read.executables or root.read.charts:
         return True
     if any(fields(root, *_FOR_ALL)):
         return True

@@ -7,12 +7,13 @@ import os
 import posixpath
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from gate.model.json import JsonObject, mapping, sequence, text
+from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.target import KustomizeSource, Target
 from gate.model.tree import Tree
+from gate.render.kustomize_selection import sees_origins
 from gate.render.origins import wrapper
 from gate.sources.kustomization import Closure, Closures, KustomizationFile, Reference
 from gate.sources.kustomization_file import join
@@ -40,7 +41,8 @@ folder of the kustomization that names it. No repository can know the name."""
 class Root:
     """What is built for a target. read: all that the build reads, what the declaring object adds included.
 
-    kustomizations: the kustomization files among that, the root's own first.
+    kustomizations: the kustomization files among that, the root's own first. bare: whether it is built
+    without asking for origins, since it would build something else with them.
     """
 
     target: Target
@@ -48,6 +50,7 @@ class Root:
     edits: JsonObject
     read: Closure
     kustomizations: tuple[KustomizationFile, ...]
+    bare: bool = False
 
     @property
     def is_component(self) -> bool:
@@ -57,10 +60,15 @@ class Root:
     @property
     def managed_by(self) -> bool:
         """Whether the root asks for the label that says what made its objects."""
-        return bool(self.source.kustomization and self.kustomizations) and any(
-            "managedByLabel" in sequence(field.value)
-            for field in self.kustomizations[0].content.field("buildMetadata")
-        )
+        return "managedByLabel" in self.metadata
+
+    @property
+    def metadata(self) -> tuple[JsonValue, ...]:
+        """What the root itself asks kustomize to write of the build (`buildMetadata`)."""
+        if not self.source.kustomization or not self.kustomizations:
+            return ()
+        fields_of_that_name = self.kustomizations[0].content.field("buildMetadata")
+        return tuple(one for field in fields_of_that_name for one in sequence(field.value))
 
 
 def read_root(target: Target, tree: Tree, closures: Closures) -> Root:
@@ -80,7 +88,10 @@ def read_root(target: Target, tree: Tree, closures: Closures) -> Root:
         [Reference(named_in, "", path) for path in folders if not closures.closure(path).kustomizations],
     )
     files = [closures.inputs(folder).file for folder in dict.fromkeys((source.folder, *read.kustomizations))]
-    return Root(target, source, edits, read, tuple(file for file in files if file is not None))
+    kustomizations = tuple(file for file in files if file is not None)
+    root = Root(target, source, edits, read, kustomizations)
+    asked_anyway = "originAnnotations" in root.metadata
+    return replace(root, bare=not asked_anyway and sees_origins(edits, kustomizations, read, tree))
 
 
 def _manifests(paths: tuple[str, ...], tree: Tree, named_in: str) -> Closure:
@@ -129,7 +140,7 @@ def wrap(root: Root, tree: Tree, folder: str, repository: str = "") -> None:
     if root.is_component:
         listed, components = [], [*listed, *components]
     edits = {name: root.edits[name] for name in EDITS if name in root.edits}
-    content = wrapper(listed, components, managed_by=root.managed_by, edits=edits)
+    content = wrapper(listed, components, managed_by=root.managed_by, bare=root.bare, edits=edits)
     Path(folder, "kustomization.yaml").write_bytes(content)
 
 

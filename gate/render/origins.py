@@ -24,14 +24,19 @@ _ORIGIN = re.compile(
 
 
 def wrapper(
-    resources: Sequence[str], components: Sequence[str] = (), *, managed_by: bool, edits: JsonObject = NOTHING
+    resources: Sequence[str],
+    components: Sequence[str] = (),
+    *,
+    managed_by: bool,
+    bare: bool = False,
+    edits: JsonObject = NOTHING,
 ) -> bytes:
     """The wrapper's kustomization.yaml. resources, components: paths relative to the wrapper's folder.
 
     managed_by: whether the label is asked for that says what made an object; kustomize hears only the
-    outermost kustomization. edits: further fields.
+    outermost kustomization. bare: whether no origins are asked for. edits: further fields.
     """
-    metadata = ["originAnnotations", *(["managedByLabel"] if managed_by else [])]
+    metadata = [*([] if bare else ["originAnnotations"]), *(["managedByLabel"] if managed_by else [])]
     listed = {"resources": list(resources), "components": list(components)}
     content = {
         **edits,

@@ -19,6 +19,8 @@ GIT_FOLDER = ".git"
 MOST_REMEMBERED = 64 * 2**20
 LARGEST_FILE = 64 * 2**20
 """Bytes of a file that is read: zeros without end are a few kilobytes to Git."""
+DEEPEST_FOLDER = 400
+"""Folders in each other: nobody has as many, and what walks through folders does so by calls in calls."""
 
 
 class _Index:
@@ -87,6 +89,10 @@ class FolderTree:
         self._root = os.path.realpath(root)
         self._real_folders = {".": self._root}
         self.files: frozenset[str] = frozenset(files)
+        if too_deep := next((path for path in self.files if path.count("/") > DEEPEST_FOLDER), ""):
+            raise UsageError(
+                f"{too_deep[:60]}... lies in more than {DEEPEST_FOLDER} folders", "move it further up"
+            )
         self.accounts: tuple[Account, ...] = tuple(accounts)
         self._refused = frozenset(refused)
         self._texts: dict[str, bytes] = {}

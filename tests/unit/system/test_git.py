@@ -10,6 +10,7 @@ import pytest
 
 from gate.errors import ToolError, UsageError
 from gate.model.outcome import Account
+from gate.system.files import DEEPEST_FOLDER, open_folder
 from gate.system.git import Repository, _failure, _without_credentials, find_repository
 from gate.system.process import Completed
 from tests.unit.system.workshop import Workshop, git_program
@@ -299,13 +300,20 @@ def test_the_branches_that_are_known(workshop: Workshop) -> None:
     assert workshop.opened().branches() == ("trunk",)
 
 
-def test_folders_may_lie_in_each_other_deeper_than_python_calls(workshop: Workshop) -> None:
+def test_folders_in_each_other_without_end_are_a_usage_error(workshop: Workshop) -> None:
+    """Else they would be an error of Python's, or a file that is quietly lost."""
     folder = workshop.folder
-    for _ in range(900):
+    for depth in range(900):
         folder /= "d"
         folder.mkdir()
+        if depth == DEEPEST_FOLDER - 1:
+            (folder / "a.yaml").touch()
+    assert workshop.opened().open_worktree().files == {"d/" * DEEPEST_FOLDER + "a.yaml"}
     (folder / "a.yaml").touch()
-    assert "d/" * 900 + "a.yaml" in workshop.opened().open_worktree().files
+    with pytest.raises(UsageError, match="lies in more than 400 folders"):
+        workshop.opened().open_worktree()
+    with pytest.raises(UsageError, match="lies in more than 400 folders"):
+        open_folder(str(workshop.folder))
     workshop.git("clean", "-fdq")  # pytest would not get that deep
 
 

@@ -174,7 +174,8 @@ class _Reading:
     def _manifests(self, path: JsonValue, pointer: str) -> Sequence[Manifest]:
         """The objects of a file that a suite names; none where there is a fault."""
         if not isinstance(path, str) or not path:
-            self._fault(pointer, f"{pointer.rpartition('/')[2]} names no file")
+            field = next(one for one in reversed(pointer.split("/")) if not one.isdecimal())
+            self._fault(pointer, f"{field} names no file")
             return ()
         place = posixpath.normpath(posixpath.join(posixpath.dirname(self._path), path))
         if posixpath.isabs(path) or place.split("/")[0] == "..":

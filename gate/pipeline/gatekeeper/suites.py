@@ -13,6 +13,7 @@ from gate.evaluate import EngineChoice
 from gate.evaluate.gatekeeper import NativeSource, Refusal, RegoSource, Template
 from gate.evaluate.gatekeeper.definition import parameters_of
 from gate.evaluate.gatekeeper.loading import Loaded
+from gate.evaluate.gatekeeper.matching import Doubt
 from gate.evaluate.gatekeeper.reading import Source
 from gate.evaluate.gatekeeper.suites import GatekeeperSuite, Manifest, SuiteCase, SuiteTest
 from gate.evaluate.gatekeeper.trying import RegoAnswers, Said, Trial, rego_answers
@@ -21,7 +22,6 @@ from gate.evaluate.own.coverage import file_coverage
 from gate.evaluate.own.testing import Result
 from gate.pipeline.gatekeeper.candidates import Candidate, Candidates, Objection, inventory_of, is_asked
 from gate.pipeline.gatekeeper.cel_cases import NativeCases
-from gate.validate.admission.matching import Doubt
 
 _NOTHING = Said()
 _HIDDEN = "(not shown, as it may hold a Secret's value)"

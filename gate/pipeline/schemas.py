@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from gate.documents import read
+from gate.errors import UsageError
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.resource import Resource
 from gate.model.tree import Tree
@@ -49,14 +50,21 @@ def _served(definition: JsonObject) -> Iterator[str]:
 
 
 def schema_files(tree: Tree, folders: Iterable[str]) -> tuple[tuple[str, bytes], ...]:
-    """The files of the schema folders of a tree, by path."""
+    """The files of the schema folders of a tree, by path. UsageError for one that cannot be read."""
     inside = [posixpath.normpath(folder.strip("/")) for folder in folders]
     prefixes = tuple("" if folder == "." else f"{folder}/" for folder in inside)
     return tuple(
-        (path, tree.read(path))
+        (path, _content(tree, path))
         for path in sorted(tree.files)
         if path.startswith(prefixes) and path.endswith(ENDINGS)
     )
+
+
+def _content(tree: Tree, path: str) -> bytes:
+    try:
+        return tree.read(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", "make it a regular file") from None
 
 
 def schema_notices(folder: str, files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:

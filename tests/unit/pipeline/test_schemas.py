@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from gate.errors import UsageError
 from gate.model.json import mapping
 from gate.pipeline.schemas import definitions, schema_files, schema_notices
-from gate.system.files import MemoryTree
+from gate.system.files import MemoryTree, open_folder
 
 CRD = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: NAME}\n"
 
@@ -73,3 +76,10 @@ def test_json_schemas_of_schema_folders_are_carried_with_their_paths() -> None:
     assert schema_notices("s", files) == (
         "Neither CustomResourceDefinition nor JSON Schema, so not used: s/broken.json, s/widget.yaml.",
     )
+
+
+def test_a_file_that_leads_outside_is_a_usage_error(tmp_path: Path) -> None:
+    (tmp_path / "crds").mkdir()
+    (tmp_path / "crds/a.yaml").symlink_to("/etc/hostname")
+    with pytest.raises(UsageError, match=r"^crds/a.yaml cannot be read: leads outside the repository$"):
+        schema_files(open_folder(str(tmp_path)), ("crds",))

@@ -11,8 +11,10 @@ from typing import Literal, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from gate.errors import PolicyError, UsageError
+from gate.evaluate.conftest_names import severity_of
 from gate.model.json import JsonValue
 from gate.model.report import EngineInfo
+from gate.model.rule import Rule
 
 Preference: TypeAlias = Literal["auto", "opa", "embedded"]
 OLDEST_OPA = (1, 0)
@@ -82,6 +84,19 @@ class ExistingOpa:
     address: str
     packages: tuple[str, ...]
     credentials: Credentials = Credentials()
+
+    def rule(self, id_: str) -> Rule | None:
+        """The rule of that id, the package and the name (`kubernetes.admission/deny`); None where it cannot
+        be one of this server's.
+        """
+        package, _, name = id_.partition("/")
+        severity = severity_of(name) if package in self.packages else None
+        if severity is None:
+            return None
+        what = f"{package}.{name}"
+        return Rule(
+            id_, f"{what} finds nothing", f"What {what} of the OPA server says.", severity, "see the policy"
+        )
 
 
 @dataclass(frozen=True, slots=True)

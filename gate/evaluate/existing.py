@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from gate.errors import PolicyError
 from gate.evaluate.answer_errors import AnswerError
@@ -15,21 +14,15 @@ from gate.model.finding import Finding
 from gate.model.json import mapping, sequence
 from gate.model.outcome import Outcome
 from gate.model.resource import Resource
-from gate.model.rule import Rule
 
 ANSWER_BYTES = 16 * 2**20
 SECONDS_TO_ANSWER = 30.0
-SEVERITIES: dict[str, Literal["error", "warning"]] = {
-    "deny": "error",
-    "violation": "error",
-    "warn": "warning",
-}
 
 
 def query(resources: Sequence[Resource], server: ExistingOpa) -> Outcome[Finding]:
-    """What the packages that the user names say of each resource by `deny`, `violation` and `warn`.
+    """What the packages that the user names say of each resource by `deny`, `violation` and `warn`, with a
+    suffix as in `deny_latest` or without; see `ExistingOpa.rule`.
 
-    A rule's id is the package and the name of the rule (`kubernetes.admission/deny`).
     PolicyError when the server cannot be reached, lacks a package, or answers what cannot be understood.
     """
     client = Client(server.address, server.credentials, limit=ANSWER_BYTES, seconds=SECONDS_TO_ANSWER)
@@ -38,14 +31,14 @@ def query(resources: Sequence[Resource], server: ExistingOpa) -> Outcome[Finding
             finding
             for resource in resources
             for package in server.packages
-            for finding in _said(client, package, resource)
+            for finding in _said(client, server, package, resource)
         ]
     finally:
         client.close_connection()
     return Outcome(findings=tuple(findings))
 
 
-def _said(client: Client, package: str, resource: Resource) -> Iterator[Finding]:
+def _said(client: Client, server: ExistingOpa, package: str, resource: Resource) -> Iterator[Finding]:
     try:
         # Its decisions may be logged for ever.
         said = client.result(masked(resource.decode()), package.replace(".", "/"))
@@ -54,15 +47,15 @@ def _said(client: Client, package: str, resource: Resource) -> Iterator[Finding]
             f"the OPA server cannot judge by package {package}: {error.reason}", _hint(error)
         ) from None
     body = mapping(said)
-    if not set(body) & set(SEVERITIES):
+    rules = [(name, rule) for name in sorted(body) if (rule := server.rule(f"{package}/{name}")) is not None]
+    if not rules:
         raise PolicyError(
             f"package {package} of the OPA server has no deny, violation or warn", "name a package that has"
         )
-    for name, severity in SEVERITIES.items():
-        results = body.get(name, [])
+    for name, rule in rules:
+        results = body[name]
         if not isinstance(results, list):
             raise PolicyError(f"{name} of package {package} of the OPA server is no set of messages")
-        rule = Rule(f"{package}/{name}", "", "", severity, "")
         for result in sequence(results):
             yield finding_of(Answer(rule.id, 0, result), rule, [resource])
 

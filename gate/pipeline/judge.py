@@ -23,12 +23,13 @@ from gate.pipeline.exploring import Explored, explored
 from gate.pipeline.gatekeeper import kinds_of_constraints, rules_of_templates
 from gate.pipeline.judging import said_of_clusters, said_of_each
 from gate.pipeline.left_out import LeftOut, left_out
+from gate.pipeline.limit_ranges import unmet
 from gate.pipeline.pinning import at_unknown, is_pinning, marked, said_by_pinned, unheeded_settings
 from gate.pipeline.preparing import Preparing
 from gate.pipeline.references import said_of_references
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.request import Request
-from gate.pipeline.rules import all_rules, check_selection, check_settings
+from gate.pipeline.rules import all_rules, check_selection, check_settings, rules_of_server
 from gate.pipeline.said import Said
 from gate.pipeline.schemas import definitions
 from gate.pipeline.severities import Severities
@@ -54,9 +55,11 @@ def judge(request: Request) -> Report:
         schemas.wait()
         severities = severities.beside(rules_of_templates((*found.results, *found.beside), request))
         said = _said(found, left.results, engine, severities, request)
+        severities = severities.beside(rules_of_server(said.findings, request.engine.existing))
         info = None if said.errors else engine.info
     looked_at, pinned = (*found.results, *left.results), severities.pinned()
-    kept = _known(looked_at, marked(said.findings, pinned, request))
+    left_open = unmet(said.findings, (*found.results, *found.beside))
+    kept = _known(looked_at, marked(left_open.findings, pinned, request))
     environments = {result.target.name: result.target.environment for result in looked_at}
     weighed = severities.applied((*found.findings, *kept), environments)
     told = marked((*_of_targets(found.results), *left.findings, *weighed), pinned, request)
@@ -74,8 +77,8 @@ def judge(request: Request) -> Report:
         errors=(*said.errors, *_errors(looked_at), *_empty(found, left, request)),
         engine=info,
         rules=severities.asked(),
-        dropped=len(said.findings) - len(kept),
-        notices=(*found.notices, *left.notices(), *unheeded_settings(pinned, request)),
+        dropped=len(left_open.findings) - len(kept),
+        notices=(*found.notices, *left_open.notices, *left.notices(), *unheeded_settings(pinned, request)),
         seconds=time.monotonic() - began,
     )
     return assemble(run, request)
@@ -83,12 +86,12 @@ def judge(request: Request) -> Report:
 
 def _checked_rules(request: Request) -> Mapping[str, Rule]:
     """The rules of a run. UsageError and ConfigError where options or settings name others."""
-    rules = all_rules(request.own)
-    check_selection(request.select, rules, "--select")
-    check_selection(request.ignore, rules, "--ignore")
-    check_settings(request.settings, rules, request.settings_from)
+    rules, server = all_rules(request.own), request.engine.existing
+    check_selection(request.select, rules, "--select", server)
+    check_selection(request.ignore, rules, "--ignore", server)
+    check_settings(request.settings, rules, request.settings_from, server)
     if request.proposed is not None:
-        check_settings(request.proposed, _proposed_rules(request, rules), FILE_NAME)
+        check_settings(request.proposed, _proposed_rules(request, rules), FILE_NAME, server)
     return rules
 
 

@@ -8,7 +8,8 @@ from gate import discover, parse, render, validate, waive
 from gate.config.faults import nearest_hint
 from gate.config.settings import Settings
 from gate.errors import ConfigError, PolicyError, UsageError
-from gate.evaluate import PolicySet, authority, gatekeeper, load_pack
+from gate.evaluate import ExistingOpa, PolicySet, authority, gatekeeper, load_pack
+from gate.model.finding import Finding
 from gate.model.rule import Rule
 from gate.pipeline.severities import ALWAYS_SAID
 
@@ -40,19 +41,31 @@ def all_rules(own: Iterable[PolicySet] = ()) -> dict[str, Rule]:
     return dict(sorted(known.items()))
 
 
-def check_selection(names: Iterable[str], rules: Iterable[str], option: str) -> None:
+def rules_of_server(findings: Iterable[Finding], server: ExistingOpa | None) -> dict[str, Rule]:
+    """The rules of an OPA server that is there already, which only its answers tell of."""
+    if server is None:
+        return {}
+    found = {finding.rule: server.rule(finding.rule) for finding in findings}
+    return {id_: rule for id_, rule in found.items() if rule is not None}
+
+
+def check_selection(
+    names: Iterable[str], rules: Iterable[str], option: str, server: ExistingOpa | None = None
+) -> None:
     """UsageError where --select or --ignore names no family and no rule."""
     known = set(rules)
-    families = {rule.partition("/")[0] for rule in known}
+    families = {rule.partition("/")[0] for rule in known} | set(server.packages if server else ())
     for name in names:
-        if name not in known and name not in families and not gatekeeper.may_be_rule(name):
+        if name not in known and name not in families and not _may_be_rule(name, server):
             raise UsageError(
                 f"{option}: there is no rule or family {name}",
                 nearest_hint(name, tuple(families | known)) or LIST,
             )
 
 
-def check_settings(settings: Settings, rules: Iterable[str], where: str) -> None:
+def check_settings(
+    settings: Settings, rules: Iterable[str], where: str, server: ExistingOpa | None = None
+) -> None:
     """ConfigError where the configuration names a rule that is not there."""
     known = tuple(rules)
     named = [*settings.rules, *(rule for one in settings.environments for rule in one.rules)]
@@ -60,7 +73,12 @@ def check_settings(settings: Settings, rules: Iterable[str], where: str) -> None
     faults = [
         ConfigError(f"{where}: there is no rule {rule}", nearest_hint(rule, known) or LIST)
         for rule in sorted(set(named))
-        if rule not in known and not gatekeeper.may_be_rule(rule)
+        if rule not in known and not _may_be_rule(rule, server)
     ]
     if faults:
         raise ConfigError(faults[0].message, faults[0].hint, also=tuple(faults[1:]))
+
+
+def _may_be_rule(id_: str, server: ExistingOpa | None) -> bool:
+    """Whether it may be a rule that only a run tells of."""
+    return gatekeeper.may_be_rule(id_) or (server is not None and server.rule(id_) is not None)

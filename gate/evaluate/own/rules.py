@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import cast, get_args
@@ -11,15 +11,13 @@ from typing import cast, get_args
 import orjson
 
 from gate.errors import PolicyError
+from gate.evaluate.conftest_names import ASKED, SEVERITIES
 from gate.evaluate.own.question import Question
 from gate.evaluate.own.syntax import Head, Syntax
 from gate.model.finding import Severity
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.rule import Rule, RuleSeverity
 
-# https://www.conftest.dev/ (policy/engine.go): which rules are asked, and what they weigh.
-_ASKED = re.compile(r"(?P<verb>deny|violation|warn)(?P<name>(_[A-Za-z0-9]+)*)")
-_SEVERITIES: Mapping[str, Severity] = {"deny": "error", "violation": "error", "warn": "warning"}
 _KNOWN_SEVERITIES = frozenset({*get_args(Severity), "ignore"})
 _ID = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -59,7 +57,7 @@ class _Asked:
 
 def asks(syntax: Syntax) -> bool:
     """Whether a module has a rule that is asked."""
-    return any(_ASKED.fullmatch(head.name) for head in syntax.heads)
+    return any(ASKED.fullmatch(head.name) for head in syntax.heads)
 
 
 def questions_of(modules: Sequence[Read]) -> tuple[tuple[Question, ...], tuple[str, ...]]:
@@ -91,7 +89,7 @@ def _asked(modules: Sequence[Read]) -> Iterator[_Asked]:
     heads: dict[tuple[tuple[str, ...], str], list[tuple[Read, Head]]] = {}
     for module in modules:
         for head in module.syntax.heads:
-            if _ASKED.fullmatch(head.name):
+            if ASKED.fullmatch(head.name):
                 heads.setdefault((module.syntax.package, head.name), []).append((module, head))
     for (package, name), of_rule in sorted(heads.items()):
         yield _Asked(package, name, tuple(of_rule))
@@ -109,7 +107,7 @@ def _input(rule: Rule) -> str:
 
 def _unless(asked: _Asked) -> str:
     """Conftest names a rule in its exceptions without what it begins with."""
-    match = _ASKED.fullmatch(asked.name)
+    match = ASKED.fullmatch(asked.name)
     name = match.group("name").removeprefix("_") if match else ""
     return f"data{_bracketed(asked.package)}.exception[_][_] == {_quoted(name)}"
 
@@ -117,7 +115,7 @@ def _unless(asked: _Asked) -> str:
 def _rule(asked: _Asked, notices: list[str]) -> Rule:
     said = _said(asked, notices)
     custom = [mapping(one.get("custom")) for one in said]
-    verb = text(cast("re.Match[str]", _ASKED.fullmatch(asked.name)).group("verb"))
+    verb = text(cast("re.Match[str]", ASKED.fullmatch(asked.name)).group("verb"))
     title, description = text(_first(said, "title")), text(_first(said, "description"))
     kinds = _first(custom, "kinds")
     if kinds is not None and not _are_texts(kinds):
@@ -126,7 +124,7 @@ def _rule(asked: _Asked, notices: list[str]) -> Rule:
         id=_id(asked, _first(custom, "id")),
         title=title or f"{asked.spelled} finds nothing",
         description=description.strip() or title or f"What {asked.spelled} says of a resource is a finding.",
-        severity=_severity(asked, _first(custom, "severity"), _SEVERITIES[verb], notices),
+        severity=_severity(asked, _first(custom, "severity"), SEVERITIES[verb], notices),
         remediation=text(_first(custom, "remediation")).strip() or f"see the policy, {asked.place}",
         kinds=tuple(text(one) for one in sequence(kinds)),
         scope="cluster" if _first(custom, "scope") == "cluster" else "resource",

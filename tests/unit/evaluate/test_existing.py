@@ -81,11 +81,14 @@ def test_messages_as_conftest_writes_them(server: Server) -> None:
         "deny": ["no"],
         "warn": [{"msg": "hm", "pointer": "/metadata"}],
         "violation": [{"msg": "bad"}],
-        "other": 1,
+        "deny_latest": ["tag"],
+        "deny-latest": ["no name of conftest's"],
+        "denylist": {"other": 1},
     }
     server.body = orjson.dumps({"result": said})
     assert asked(server, package="kubernetes.admission-rules") == [
         ("kubernetes.admission-rules/deny", "error", "no"),
+        ("kubernetes.admission-rules/deny_latest", "error", "tag"),
         ("kubernetes.admission-rules/violation", "error", "bad"),
         ("kubernetes.admission-rules/warn", "warning", "hm"),
     ]

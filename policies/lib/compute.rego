@@ -11,14 +11,35 @@ _pod_level := {"cpu", "memory"}
 _kinds := {"container", "init container"}
 
 # Containers without a request for a resource, save those ignored by name, as {msg, pointer}. The API
-# server copies a missing request from the limit; a request of 0 stays 0.
+# server copies a missing request from the limit; a request of 0 stays 0. What runs before the others needs
+# none where they all have one: the pod's request is the larger of both.
 without_request(resource, ignored) := {missing |
 	not _set(_level("limits"), resource)
 	not _set(_level("requests"), resource)
-	some one in _containers(ignored)
-	not _set(_quantities(one.container, "requests"), resource)
-	not _copied_from_limit(one.container, resource)
+	lacking := [one |
+		some one in _containers([])
+		not _set(_quantities(one.container, "requests"), resource)
+		not _copied_from_limit(one.container, resource)
+	]
+	some one in lacking
+	not one.name in ignored
+	not _is_covered(one, lacking)
 	missing := _missing(one, "requests", resource)
+}
+
+_is_covered(one, lacking) if {
+	_runs_before(one)
+	count(workload.pod_spec.containers) > 0
+	every other in lacking {
+		_runs_before(other)
+	}
+}
+
+# An init container that ends before the others start: all but sidecars.
+# https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
+_runs_before(one) if {
+	one.kind == "init container"
+	object.get(one.container, "restartPolicy", "") != "Always"
 }
 
 # Containers without a limit for a resource, save those ignored by name, as {msg, pointer}.

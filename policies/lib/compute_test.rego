@@ -65,3 +65,29 @@ test_malformed_resources_count_as_missing_or_are_left_to_the_schema if {
 	}
 	count(compute.without_request("memory", [])) == 0 with input as _pod({"resources": "text", "containers": null})
 }
+
+_init(container) := _pod({
+	"containers": [{"name": "web", "resources": {"requests": {"memory": 1}}}],
+	"initContainers": [container],
+})
+
+test_an_init_container_runs_on_what_the_others_ask_for if {
+	every container in [{"name": "a"}, {"name": "a", "resources": {"requests": {"memory": 0}}}] {
+		count(compute.without_request("memory", [])) == 0 with input as _init(container)
+		count(compute.without_request("cpu", [])) == 2 with input as _init(container)
+		count(compute.without_limit("memory", [])) == 2 with input as _init(container)
+	}
+}
+
+test_an_init_container_runs_on_nothing_where_another_asks_for_nothing if {
+	spec := {"containers": [{"name": "web"}], "initContainers": [{"name": "a"}]}
+	{one.pointer | some one in compute.without_request("memory", ["web"])} == {"/spec/initContainers/0"} with input as _pod(spec)
+	count(compute.without_request("memory", [])) == 1 with input as _pod({"initContainers": [{"name": "a"}]})
+}
+
+test_a_sidecar_runs_beside_the_others if {
+	{one.pointer | some one in compute.without_request("memory", [])} == {"/spec/initContainers/0"} with input as _init({
+		"name": "a",
+		"restartPolicy": "Always",
+	})
+}

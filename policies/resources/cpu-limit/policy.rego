@@ -6,8 +6,8 @@
 #   without; where tenants share nodes or CPU is billed it may be wanted. The rule is off unless a
 #   profile or the configuration turns it on. Containers and init containers of every workload are
 #   looked at, sidecars included; ephemeral containers may have no resources. Resources of the whole
-#   pod count too. A value of 0 or null is none. A LimitRange that fills it in at admission is not
-#   seen: set it here, or waive. Kubernetes documentation.
+#   pod count too. A value of 0 or null is none. What a LimitRange of the namespace gives, where the
+#   same cluster is sent one, is not missing. Kubernetes documentation.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-requests-and-limits-of-pod-and-container
 # custom:

@@ -5,9 +5,9 @@
 #   Logs, the writable layer and emptyDir volumes fill the disk of the node until it evicts pods;
 #   with a limit, the pod that fills it is the one evicted. The rule is off unless a profile or the
 #   configuration turns it on. Containers and init containers of every workload are looked at,
-#   sidecars included; ephemeral containers may have no resources. A value of 0 or null is none. A
-#   LimitRange that fills it in at admission is not seen: set it here, or waive. Kubernetes
-#   documentation.
+#   sidecars included; ephemeral containers may have no resources. A value of 0 or null is none.
+#   What a LimitRange of the namespace gives, where the same cluster is sent one, is not missing.
+#   Kubernetes documentation.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
 # custom:

@@ -2,10 +2,12 @@
 # scope: package
 # title: Container without an ephemeral storage request
 # description: |
-#   Logs, emptyDirs and what containers write share the disk of the node. The scheduler counts only what is
-#   asked for, and when the disk is full the pods that use more than they asked for are evicted first.
-#   Containers and init containers of every workload are looked at. Off unless a profile or the configuration
-#   turns it on.
+#   Logs, emptyDirs and what containers write share the disk of the node. The scheduler counts only
+#   what is asked for, and when the disk is full the pods that use more than they asked for are
+#   evicted first. Containers and init containers of every workload are looked at. An init container
+#   that ends before the others start needs none where these have one, since the pod's request is
+#   the larger of both. What a LimitRange of the namespace gives, where the same cluster is sent
+#   one, is not missing. Off unless a profile or the configuration turns it on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#local-ephemeral-storage
 # custom:

@@ -5,9 +5,9 @@
 #   Without a limit one leak takes the memory of the whole node, and the kernel then kills whatever
 #   it likes; with one, the leaking container is the one that restarts. Containers and init
 #   containers of every workload are looked at, sidecars included; ephemeral containers may have no
-#   resources. Resources of the whole pod count too. A value of 0 or null is none. A LimitRange that
-#   fills it in at admission is not seen: set it here, or waive. Kubernetes documentation, NSA/CISA
-#   Kubernetes Hardening Guide.
+#   resources. Resources of the whole pod count too. A value of 0 or null is none. What a LimitRange
+#   of the namespace gives, where the same cluster is sent one, is not missing. Kubernetes
+#   documentation, NSA/CISA Kubernetes Hardening Guide.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-requests-and-limits-of-pod-and-container
 # custom:

@@ -84,6 +84,8 @@ class Environment:
         for node in reversed(list(tree.nodes())):
             if _is_list_for_optional(node, self._optional):
                 tree.index_optionally(node)
+            elif _tests_a_field(node):
+                tree.test_nothing_of_null(node)
         if isinstance(returns, OptionalOf):
             tree.list_result()
         try:
@@ -152,6 +154,16 @@ class Expression:
             return EvaluationFault(f"{UNKNOWABLE}it takes more memory than there is", unjudgeable=True)
         except TypeError:
             return EvaluationFault("its value is of a type that is not read here", unjudgeable=True)
+
+
+def _tests_a_field(node: Node) -> bool:
+    """Whether a node is `has` of a chain of fields, which it costs nothing to look at twice."""
+    if kind_of(node) != "select_expr" or not node.select_expr.test_only:
+        return False
+    operand = node.select_expr.operand
+    while kind_of(operand) == "select_expr" and not operand.select_expr.test_only:
+        operand = operand.select_expr.operand
+    return kind_of(operand) == "ident_expr"
 
 
 def _is_list_for_optional(node: Node, variables: frozenset[str]) -> bool:

@@ -184,6 +184,29 @@ class SyntaxTree:
         reference = self._checked.references.add(key=node.id)
         reference.value.overload_id.append("list_optindex_optional_int")
 
+    def test_nothing_of_null(self, node: Node) -> None:
+        """Turn `has(chain.field)` into `chain == null ? false : has(chain.field)`: the library knows no fields
+        of null, of which the server says that there are none.
+
+        Source: refQualify in interpreter/attributes.go of github.com/google/cel-go.
+        """
+        inner = _classes()["Expr"]()
+        inner.CopyFrom(node)
+        node.Clear()
+        node.id = self._new_id()
+        choice = node.call_expr
+        choice.function = "_?_:_"
+        condition, nothing, test = choice.args.add(), choice.args.add(), choice.args.add()
+        for one in (condition, nothing):
+            one.id = self._new_id()
+        condition.call_expr.function = "_==_"
+        condition.call_expr.args.add().CopyFrom(inner.select_expr.operand)
+        null = condition.call_expr.args.add()
+        null.id = self._new_id()
+        null.const_expr.null_value = 0
+        nothing.const_expr.bool_value = False
+        test.CopyFrom(inner)
+
     def list_result(self) -> None:
         """Turn a result that is an optional into a list of at most one item, which Python can hold."""
         inner = _classes()["Expr"]()

@@ -125,6 +125,30 @@ def test_tells_why_there_is_no_value(text: str, message: str) -> None:
     assert value(text) == EvaluationFault(message)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("has(object.nothing.field)", False),
+        ("has(object.nothing.field) ? object.nothing.field : 'none'", "none"),
+        ("object.items.all(one, has(one.field))", False),
+        ("has(object.something.field)", True),
+        ("has(object.something.other)", False),
+        ("has(object.nothing)", True),
+    ],
+)
+def test_null_has_no_fields(text: str, expected: Value) -> None:
+    """As in cel-go (refQualify); the library's own answer is an error."""
+    values = {"object": {"nothing": None, "something": {"field": 1}, "items": [None]}}
+    assert compiled(text, Environment({"object": DYN}, "1.34")).evaluate(values) == expected
+
+
+def test_what_is_not_there_is_an_error_below_it() -> None:
+    found = compiled("has(object.missing.field)", Environment({"object": DYN}, "1.34")).evaluate(
+        {"object": {}}
+    )
+    assert found == EvaluationFault("no such key: missing")
+
+
 def test_what_only_a_cluster_knows_is_not_judged() -> None:
     assert value("authorizer.group('').resource('pods').check('get').allowed()") == EvaluationFault(
         "cannot be known offline: what the authorizer decides", unjudgeable=True

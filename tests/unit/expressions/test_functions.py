@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.expressions import Environment, EvaluationFault, Expression
+from gate.expressions import Environment, EvaluationFault, Expression, ExpressionError, matches
 from gate.expressions.functions.patterns import ungrouped
 from gate.expressions.functions.quantities import parsed
 from gate.expressions.types import STRING, Value
@@ -123,3 +123,16 @@ def test_any_text_is_a_quantity_or_not(text: str) -> None:
 def test_no_text_crashes_a_predicate(text: str) -> None:
     for predicate in PREDICATES:
         assert isinstance(predicate.evaluate({"text": text}), bool | EvaluationFault)
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "expected"),
+    [("abc", "b", True), ("abc", "^b", False), ("", "", True), ("AB", "(?i)ab", True), ("a" * 5000, "(a*)*b", False)],
+)  # fmt: skip
+def test_a_pattern_matches_a_part_of_a_text(text: str, pattern: str, expected: bool) -> None:  # noqa: FBT001
+    assert matches(text, pattern) is expected
+
+
+def test_a_pattern_that_is_none_is_told() -> None:
+    with pytest.raises(ExpressionError, match=r"^missing \): \($"):
+        matches("a", "(")

@@ -18,13 +18,16 @@ UNREADABLE = "not readable as YAML and does not look like a manifest"
 LARGEST_READ = 8 * 1024 * 1024
 
 MARKS = (b"apiversion", b"kind", b"metadata")
-# A key may be written with escapes ("\x61piVersion"), and text in UTF-16, so these are read in full.
-ESCAPED = re.compile(rb"\\(?:[xuU]|\r?\n)")
+# A key may be written with escapes ("\x61piVersion") or as !!binary, and text in UTF-16: these are read in full.
+ESCAPED = re.compile(rb"\\(?:[xuU]|\r?\n)|!!|!<")
 LOOKS_LIKE_A_MANIFEST = (
     re.compile(rb"^\"?apiVersion\"?:", re.MULTILINE),
     re.compile(rb"^\"?kind\"?:", re.MULTILINE),
 )
 TEMPLATED = re.compile(r"\{\{|\{%|<%")
+
+FREELY_NAMED = frozenset({"rbac.authorization.k8s.io"})
+"""Groups that take nearly any name (`path.ValidatePathSegmentName`), braces too."""
 
 
 def is_text_of_interest(path: str) -> bool:
@@ -103,9 +106,10 @@ def _local(value: JsonObject, *, guessing: bool) -> str:
     """Why an object goes to no cluster, "" when it does."""
     version, kind = text(value.get("apiVersion")), text(value.get("kind"))
     metadata = mapping(value.get("metadata"))
-    if any(TEMPLATED.search(written) for written in (version, kind, text(metadata.get("name")))):
-        return TEMPLATE
     group = version.partition("/")[0]
+    name = "" if group in FREELY_NAMED else text(metadata.get("name"))
+    if any(TEMPLATED.search(written) for written in (version, kind, name)):
+        return TEMPLATE
     reason = LOCAL_KINDS.get((version, kind)) or LOCAL_GROUPS.get(group, "")
     if reason or not guessing:
         return reason

@@ -20,6 +20,8 @@ MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
         "{apiVersion: v1, kind: ConfigMap}",
         "  apiVersion: v1\n  kind: ConfigMap\n",
         '"\\x61piVersion": v1\n"\\u006bind": ConfigMap\n',
+        "!!binary YXBpVmVyc2lvbg==: v1\n!!binary a2luZA==: Pod\n",
+        "!<tag:yaml.org,2002:binary> YXBpVmVyc2lvbg==: v1\n!!bin%61ry a2luZA==: Pod\n",
         "apiVersion: v1\nkind: ConfigMap\ndata: [\n",
         MANIFEST + "---\nbroken: [\n",
         MANIFEST + "---\nname: {{ .Values.name }}\nother: [\n",
@@ -31,6 +33,7 @@ MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
         "apiVersion: v1\nknd: ConfigMap\nmetadata: {generateName: a-}\n",
         "apiVersion: backstage.io/v1alpha1\nkind: Component\n---\nkind: ConfigMap\nmetadata: {name: a}\n",
         "apiVersion: v1\nkind: Secret\nmetadata: {name: a, annotations: {config.kubernetes.io/local-config: 'true'}}",
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: 'a{{b}}'}\n",
         "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: a}\nspec: {name: '{{x}}'}",
     ],
 )

@@ -18,7 +18,7 @@ UNREADABLE = "not readable as YAML and does not look like a manifest"
 LARGEST_READ = 8 * 1024 * 1024
 
 MARKS = (b"apiversion", b"kind", b"metadata")
-# A key may be written with escapes ("\x61piVersion") or as !!binary, and text in UTF-16: these are read in full.
+# A key may be escaped ("\x61piVersion") or !!binary, and text in UTF-16: what may be is read in full.
 ESCAPED = re.compile(rb"\\(?:[xuU]|\r?\n)|!!|!<")
 LOOKS_LIKE_A_MANIFEST = (
     re.compile(rb"^\"?apiVersion\"?:", re.MULTILINE),

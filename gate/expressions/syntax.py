@@ -185,8 +185,8 @@ class SyntaxTree:
         reference.value.overload_id.append("list_optindex_optional_int")
 
     def test_nothing_of_null(self, node: Node) -> None:
-        """Turn `has(chain.field)` into `chain == null ? false : has(chain.field)`: the library knows none
-        of null, of which the server says that there are none.
+        """Turn `has(chain.field)` into `chain == null ? false : has(chain.field)`: to the server null has no
+        fields, to the library it is an error to ask.
 
         Source: refQualify in interpreter/attributes.go of github.com/google/cel-go.
         """

@@ -30,6 +30,16 @@ deny contains {"msg": sprintf("%s does not drop ALL capabilities", [container.la
 	not pod_security.windows
 	some container in workload.containers
 	not _drops_all(container.container)
+	count(_misspelt(container.container)) == 0
+}
+
+deny contains {"msg": msg, "pointer": pointer} if {
+	not pod_security.windows
+	some container in workload.containers
+	not _drops_all(container.container)
+	some index, name in _misspelt(container.container)
+	pointer := sprintf("%s/securityContext/capabilities/drop/%d", [container.pointer, index])
+	msg := sprintf("%s drops %q, which the standard does not take for ALL", [container.label, name])
 }
 
 deny contains {"msg": msg, "pointer": pointer} if {
@@ -47,8 +57,16 @@ deny contains {"msg": msg, "pointer": pointer} if {
 	msg := sprintf("%s adds %s, where only NET_BIND_SERVICE is allowed", [container.label, concat(", ", sort(names))])
 }
 
-_drops_all(container) if {
+_drops_all(container) if "ALL" in _dropped(container)
+
+# Runtimes take ALL in any case; Pod Security admission compares it as it is written.
+_misspelt(container) := {index: name |
+	some index, name in _dropped(container)
+	is_string(name)
+	upper(name) == "ALL"
+}
+
+_dropped(container) := dropped if {
 	dropped := object.get(container, ["securityContext", "capabilities", "drop"], [])
 	is_array(dropped)
-	"ALL" in dropped
-}
+} else := []

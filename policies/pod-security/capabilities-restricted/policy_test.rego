@@ -8,10 +8,18 @@ _container(capabilities) := _pod({"containers": [{"name": "web", "securityContex
 
 test_missing_drop if {
 	expected := {{"msg": `container "web" does not drop ALL capabilities`, "pointer": "/spec/containers/0"}}
-	every capabilities in [null, {}, {"drop": []}, {"drop": ["NET_RAW"]}, {"drop": ["all"]}, {"drop": "ALL"}] {
+	every capabilities in [null, {}, {"drop": []}, {"drop": ["NET_RAW", 1]}, {"drop": "ALL"}] {
 		rule.deny == expected with input as _container(capabilities)
 	}
 	rule.deny == expected with input as _pod({"containers": [{"name": "web"}]})
+}
+
+test_all_is_written_in_capitals if {
+	rule.deny == {{
+		"msg": `container "web" drops "all", which the standard does not take for ALL`,
+		"pointer": "/spec/containers/0/securityContext/capabilities/drop/1",
+	}} with input as _container({"drop": ["NET_RAW", "all"]})
+	count(rule.deny) == 0 with input as _container({"drop": ["all", "ALL"]})
 }
 
 test_added_beside_dropped if {

@@ -54,18 +54,32 @@ class KeptFindings:
 
     def of(self, results: Group) -> Said | None:
         """What was said of the resources, None when nothing is known of it."""
-        key = self._key(results)
+        return self._read(self._key(results))
+
+    def keep(self, results: Group, said: Said) -> None:
+        """Keep what was said, which has no errors: those are of this run alone."""
+        self._write(self._key(results), said)
+
+    def of_seen(self, seen: bytes) -> Said | None:
+        """What was said where the same was seen (`KeptSights.seen`), of whatever renderings."""
+        return self._read(self._key_of_seen(seen))
+
+    def keep_seen(self, seen: bytes, said: Said) -> None:
+        self._write(self._key_of_seen(seen), said)
+
+    def _read(self, key: str) -> Said | None:
         record = self._store.read(key) if self._store is not None and key else None
         if record is None:
             return None
         outcome = unpacked(record)
         return Said(outcome.findings, outcome.accounts)
 
-    def keep(self, results: Group, said: Said) -> None:
-        """Keep what was said, which has no errors: those are of this run alone."""
-        key = self._key(results)
+    def _write(self, key: str, said: Said) -> None:
         if self._store is not None and key:
             self._store.write(key, packed(Outcome((), said.findings, said.accounts)))
+
+    def _key_of_seen(self, seen: bytes) -> str:
+        return key_of((self._reasons, b"seen", seen)) if seen else ""
 
     def _key(self, results: Group) -> str:
         """The key of an answer, "" where it is not known what one of the targets was rendered from."""

@@ -27,14 +27,28 @@ def said_of_references(
 ) -> Said:
     """What points nowhere or is there twice, and an account of what cannot be said.
 
-    It is kept between runs, where all of the repository was looked at.
+    It is kept between runs, where all of the repository was looked at, and holds as long as what is looked
+    at of each resource is the same.
     """
-    complete = not _is_partial(request) and all(result.rendered for result in results)
+    if _is_partial(request) or not request.store or not all(result.rendered for result in results):
+        return _judged(results, definitions, request)
     reasons = orjson.dumps([definitions, request.settings.externals])
-    kept = KeptFindings(request.store if complete else "", b"references", reasons)
-    known = kept.of(results)
-    if known is not None:
+    kept = KeptFindings(request.store, b"references", reasons)
+    if (known := kept.of(results)) is not None:
         return known
+    # It comes with the rules, which a run without a change does not need.
+    from gate.pipeline.kept_sights import KeptSights  # noqa: PLC0415
+
+    seen = KeptSights(request.store, definitions).seen(results)
+    said = kept.of_seen(seen)
+    if said is None:
+        said = _judged(results, definitions, request)
+        kept.keep_seen(seen, said)
+    kept.keep(results, said)
+    return said
+
+
+def _judged(results: Sequence[TargetResult], definitions: Sequence[JsonObject], request: Request) -> Said:
     outcome = references.references(
         references.Scene(
             targets=[result.target for result in results if result.rendered],
@@ -42,12 +56,10 @@ def said_of_references(
             absent=cache(lambda: tuple(_absent(results, request))),
             definitions=definitions,
             externals=request.settings.externals,
-            whole=complete,
+            whole=not _is_partial(request) and all(result.rendered for result in results),
         )
     )
-    said = Said(outcome.findings, outcome.accounts)
-    kept.keep(results, said)
-    return said
+    return Said(outcome.findings, outcome.accounts)
 
 
 def _absent(results: Sequence[TargetResult], request: Request) -> Iterator[references.Absent]:

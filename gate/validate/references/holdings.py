@@ -139,6 +139,12 @@ class _Spread:
         return (self._items[place] for place in places)
 
 
+def is_read_whole(item: Item) -> bool:
+    """Whether rules look at all of an item's resource: it may make others, which it may name anywhere."""
+    kind = (item.identity.group, item.identity.kind)
+    return kind in makers().opaque or _may_make(kind)
+
+
 def _may_make(kind: Kind) -> bool:
     """Whether a controller may make further resources for one of this kind: only a custom one's."""
     group = kind[0]

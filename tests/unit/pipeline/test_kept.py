@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -196,3 +197,60 @@ def test_waivers_and_severities_are_applied_to_what_was_kept(runs: Runs) -> None
     report = runs.judge(waiver)
     assert (runs.rendered, runs.judged) == ([], [])
     assert [entry.status for entry in report.entries if entry.rule == "images/mutable-tag"] == ["waived"]
+
+
+NAMED = POD.replace(
+    '"example.com/web"}', '"example.com/web", envFrom: [{configMapRef: {name: some-name, optional: false}}]}'
+)
+ONE_CLUSTER = "environments: {production: {paths: ['**']}}\n"
+
+
+@pytest.fixture
+def looked_through(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many resources the rules across resources looked at, one number a time."""
+    seen: list[int] = []
+    judging = import_module("gate.validate.references.judging")
+    references = judging.references
+
+    def looking(scene: Any) -> Any:
+        seen.append(len(scene.resources))
+        return references(scene)
+
+    monkeypatch.setattr(judging, "references", looking)
+    return seen
+
+
+def test_names_are_followed_anew_only_where_something_of_them_changed(
+    runs: Runs, looked_through: list[int]
+) -> None:
+    shop = CONFIG_MAP.replace("{name: some-name}", "{name: some-name, namespace: shop}")
+    runs.write(pod=NAMED, a=shop)
+    runs.judge(select=("ref",))
+    runs.write(pod=NAMED.replace("example.com/web", "example.com/web:2"))
+    assert runs.judge(select=("ref",)).entries == ()
+    assert looked_through == [2]
+    runs.write(a=shop.replace("some-name", "other"))
+    (entry,) = runs.judge(select=("ref",)).entries
+    assert (entry.rule, looked_through) == ("ref/missing-config-map", [2, 2])
+    assert said(runs.judge(select=("ref",))) == said(runs.judge(select=("ref",), store=""))
+
+
+def test_the_content_of_what_is_there_twice_counts(runs: Runs, looked_through: list[int]) -> None:
+    for folder in ("one", "other"):
+        (runs.folder / folder).mkdir()
+        runs.write(**{f"{folder}/map": CONFIG_MAP.replace("{name", "{namespace: shop, name")})
+    asked_: dict[str, Any] = {"settings": ONE_CLUSTER, "select": ("ref/duplicate",)}
+    assert runs.judge(**asked_).entries == ()
+    both = f"{CONFIG_MAP.replace('{name', '{namespace: shop, name')}data: {{level: info}}\n"
+    runs.write(**{"other/map": both})
+    assert [entry.rule for entry in runs.judge(**asked_).entries] == ["ref/duplicate"]
+    assert len(looked_through) == 2
+
+
+def test_what_is_left_open_is_said_again(runs: Runs, looked_through: list[int]) -> None:
+    thing = "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: absent, namespace: shop}\n"
+    runs.write(pod=NAMED.replace("some-name", "absent-name"), thing=thing)
+    first = runs.judge(select=("ref",))
+    assert any(one.reason.startswith("references not judged") for one in first.accounting.skipped)
+    assert said(runs.judge(select=("ref",))) == said(first)
+    assert len(looked_through) == 1

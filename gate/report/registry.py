@@ -1,11 +1,12 @@
-"""The output formats: one module each, one line each here."""
+"""The output formats: one module each, imported when it is written, one name each here."""
 
 from __future__ import annotations
 
+from functools import partial
+from importlib import import_module
 from typing import Protocol, TextIO
 
 from gate.model.report import Report
-from gate.report import github, json, junit, markdown, sarif, text
 from gate.report.style import Style
 
 
@@ -15,13 +16,13 @@ class Write(Protocol):
     def __call__(self, report: Report, out: TextIO, style: Style) -> None: ...
 
 
+def _write(module: str, report: Report, out: TextIO, style: Style) -> None:
+    write: Write = import_module(f"{__package__}.{module}").write
+    write(report, out, style)
+
+
 FORMATS: dict[str, Write] = {
-    "text": text.write,
-    "json": json.write,
-    "sarif": sarif.write,
-    "junit": junit.write,
-    "github": github.write,
-    "markdown": markdown.write,
+    name: partial(_write, name) for name in ("text", "json", "sarif", "junit", "github", "markdown")
 }
 
 __all__ = ["FORMATS", "Style", "Write"]

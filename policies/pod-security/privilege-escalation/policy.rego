@@ -3,7 +3,8 @@
 # description: |
 #   Unless `allowPrivilegeEscalation` is false, a setuid program or file capability gives a process more rights than
 #   it was started with. Looked at: every kind of container; only an explicit false passes, and pods for Windows
-#   (`os.name: windows`), where there is no such thing.
+#   (`os.name: windows`), where there is no such thing. Of privileged containers, for which the server refuses false,
+#   pod-security/privileged-containers tells.
 #   Pod Security Standards, restricted, control "Privilege Escalation".
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
@@ -22,7 +23,9 @@ import data.gate.lib.workload
 deny contains {"msg": sprintf("%s %s", [container.label, _fault(value)]), "pointer": _pointer(container.pointer, value)} if {
 	not pod_security.windows
 	some container in workload.containers
-	value := object.get(pod_security.context_of(container.container), "allowPrivilegeEscalation", null)
+	context := pod_security.context_of(container.container)
+	object.get(context, "privileged", false) != true
+	value := object.get(context, "allowPrivilegeEscalation", null)
 	value != false
 }
 

@@ -17,6 +17,17 @@ test_explicit_and_missing if {
 	]})
 }
 
+# https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/apis/core/validation/validation.go (ValidateSecurityContext)
+test_privileged_containers_cannot_have_false if {
+	every value in [true, null] {
+		count(rule.deny) == 0 with input as _pod({"containers": [{
+			"name": "web",
+			"securityContext": {"privileged": true, "allowPrivilegeEscalation": value},
+		}]})
+	}
+	count(rule.deny) == 1 with input as _pod({"containers": [{"name": "web", "securityContext": {"privileged": false}}]})
+}
+
 test_pods_for_windows_are_exempt if {
 	count(rule.deny) == 0 with input as _pod({"os": {"name": "windows"}, "containers": [{"name": "web"}]})
 	count(rule.deny) == 1 with input as _pod({"os": {"name": "linux"}, "containers": [{"name": "web"}]})

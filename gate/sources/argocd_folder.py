@@ -5,14 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gate.model.json import JsonObject, text
+from gate.model.json import JsonObject, JsonValue, text
 from gate.model.tree import Tree
-from gate.sources.argocd import ArgoSource
+from gate.sources.argocd import TOOLS, ArgoSource
 from gate.sources.globs import spans
 from gate.sources.kustomization_file import join, kustomization_paths
 
 MANIFEST = re.compile(r".*\.(?:ya?ml|json|jsonnet)")
 SKIPPED = b"+argocd:skip-file-rendering"
+
+
+def tools_of(source: ArgoSource) -> tuple[str, ...]:
+    """The tools that a source names. One of which it says nothing is none: Argo CD drops it
+    (util/argo/argo.go, NormalizeSource).
+    """
+    return tuple(tool for tool in TOOLS if _says_something(source.of(tool)))
+
+
+def _says_something(value: JsonValue) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return bool(value) if inner is None else any(map(_says_something, inner))
 
 
 def tool_of(tree: Tree, source: ArgoSource) -> str:
@@ -21,9 +33,8 @@ def tool_of(tree: Tree, source: ArgoSource) -> str:
     https://argo-cd.readthedocs.io/en/stable/user-guide/tool_detection/; with a kustomization and a chart
     both there, the kustomization wins (util/app/discovery/discovery.go takes the last one that it meets).
     """
-    for tool in ("kustomize", "helm", "directory", "plugin"):
-        if tool in source.options:
-            return tool
+    if named := tools_of(source):
+        return named[0]
     if kustomization_paths(tree, source.path):
         return "kustomize"
     return "helm" if tree.is_file(join(source.path, "Chart.yaml")) else "directory"

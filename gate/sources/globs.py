@@ -1,7 +1,8 @@
-"""Path patterns: `*` and `?` within a segment, `**` across segments, `{a,b}` for alternatives."""
+"""Path patterns: `*`, `?` and `[a-z]` within a segment, `**` across segments, `{a,b}` for alternatives."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TypeVar
@@ -9,6 +10,8 @@ from typing import TypeVar
 MAX_ALTERNATIVES = 64
 """How many patterns braces may stand for; with more, a pattern is taken literally and so matches nothing."""
 
+_PART = re.compile(r"\[[!^]?.[^\]]*\]|.", re.DOTALL)
+_RANGE = re.compile(r"(.)(?:-(.))?", re.DOTALL)
 Item = TypeVar("Item")
 Part = TypeVar("Part")
 
@@ -46,7 +49,7 @@ def covers_any(patterns: Sequence[str], path: str) -> str:
 def spans(pattern: str, text: str) -> bool:
     """Whether the whole text matches, where `*` stands for anything, slashes too."""
     alternatives = ("/".join(segments) for segments in _alternatives(pattern))
-    return any(_wild(one, text, star="*", fits=_is_character) for one in alternatives)
+    return any(_wild(_parts(one), text, star="*", fits=_is_character) for one in alternatives)
 
 
 @lru_cache(maxsize=1024)
@@ -83,13 +86,24 @@ def _matches_segments(pattern: Sequence[str], segments: Sequence[str]) -> bool:
 
 
 def _fits(pattern: str, segment: str) -> bool:
-    if "*" not in pattern and "?" not in pattern:
+    if not any(sign in pattern for sign in "*?["):
         return pattern == segment
-    return _wild(pattern, segment, star="*", fits=_is_character)
+    return _wild(_parts(pattern), segment, star="*", fits=_is_character)
+
+
+@lru_cache(maxsize=1024)
+def _parts(pattern: str) -> tuple[str, ...]:
+    """The characters of a pattern, each class of them (`[a-z]`, `[!0-9]`) as one; an open one is literal."""
+    return tuple(_PART.findall(pattern)) if "[" in pattern else tuple(pattern)
 
 
 def _is_character(one: str, character: str) -> bool:
-    return one in {"?", character}
+    if len(one) == 1:
+        return one in {"?", character}
+    inverted = one[1] in "!^"
+    inside = one[2 if inverted else 1 : -1]
+    holds = any(low <= character <= (high or low) for low, high in _RANGE.findall(inside))
+    return holds is not inverted and character != "/"
 
 
 def _wild(

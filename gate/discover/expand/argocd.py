@@ -20,13 +20,16 @@ from gate.sources.argocd import (
     override_files,
     sources_of,
 )
-from gate.sources.argocd_folder import manifests_of, tool_of
+from gate.sources.argocd_environment import environment_of, substituted
+from gate.sources.argocd_folder import manifests_of, tool_of, tools_of
 from gate.sources.kustomization_file import join
 
 
 def of_application(application: Application, around: Surroundings) -> Outcome[Target]:
     """The targets of an Application; findings where a path is wrong, accounts for what lies elsewhere."""
     sources = sources_of(application.spec)
+    if not sources:
+        return application.declaring.outside("neither source nor sources says what is deployed")
     rendered = [source for source in sources if source.path or source.chart or not source.ref]
     outcomes = []
     for index, source in enumerate(rendered):
@@ -54,7 +57,7 @@ def _of_source(
 ) -> Outcome[Target]:
     declaring, pointer = application.declaring, f"{application.pointer}{source.pointer}/path"
     if source.chart:
-        return fetched_target(application, source, sources, around)
+        return fetched_target(application, _in_environment(application, source), sources, around)
     if posixpath.isabs(source.path):
         return declaring.fault(BROKEN_DECLARATION, pointer, f"{source.path} is no relative path")
     folder = posixpath.normpath(source.path or ".")
@@ -71,7 +74,14 @@ def _of_source(
         return declaring.fault(BROKEN_DECLARATION, pointer, f"{error.filename} {error.strerror}")
     except ValueError as error:
         return declaring.fault(BROKEN_DECLARATION, pointer, str(error))
-    return _with_tool(application, source, sources, around)
+    if len(named := tools_of(source)) > 1:
+        message = f"a source is built by one tool, and this one says something of {' and '.join(named)}"
+        return declaring.fault(BROKEN_DECLARATION, pointer, message)
+    return _with_tool(application, _in_environment(application, source), sources, around)
+
+
+def _in_environment(application: Application, source: ArgoSource) -> ArgoSource:
+    return substituted(source, environment_of(source, application.name, application.spec))
 
 
 def _with_overrides(source: ArgoSource, name: str, around: Surroundings) -> ArgoSource:

@@ -15,7 +15,7 @@ from gate.discover.expand.surroundings import Declaring, Surroundings
 from gate.discover.expand.values import unlike_values
 from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.outcome import Outcome
-from gate.model.target import HelmParameter, HelmSource, Target
+from gate.model.target import HelmFlags, HelmParameter, HelmSource, Target
 from gate.model.tree import Tree
 from gate.sources.argocd import ArgoSource
 from gate.sources.chart import CHART_FILE, read_chart
@@ -113,6 +113,10 @@ def _helm_source(
         inline=_inline(options),
         parameters=(*_parameters(options), *_of_files(source, sources, around)),
         skip_crds=options.get("skipCrds") is True,
+        flags=HelmFlags(
+            kube_version=text(options.get("kubeVersion")).removeprefix("v"),
+            api_versions=tuple(filter(None, map(text, sequence(options.get("apiVersions"))))),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.sources.globs import MAX_ALTERNATIVES, covers, covers_any, matches
+from gate.sources.globs import MAX_ALTERNATIVES, covers, covers_any, matches, spans
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,11 @@ from gate.sources.globs import MAX_ALTERNATIVES, covers, covers_any, matches
         ("a{b,c{d,e}}", "ace"),
         ("*-*-*", "a-b-c-d"),
         ("{lonely}", "{lonely}"),
+        ("app[0-9]/v[a-cx].yaml", "app7/vx.yaml"),
+        ("[!.]*", "web"),
+        ("[^a-c]", "d"),
+        ("[]]", "]"),
+        ("open[", "open["),
     ],
 )
 def test_matches(pattern: str, path: str) -> None:
@@ -132,3 +137,11 @@ def test_what_matches_is_covered_from_the_root(pattern: str, path: str) -> None:
 def test_what_is_below_a_covered_folder_is_covered(pattern: str, folder: str, below: str) -> None:
     if covers(pattern, folder):
         assert covers(pattern, f"{folder}/{below}")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"), [("app[0-9]", "app10"), ("[!.]*", ".web"), ("[^a-c]", "b"), ("a[^b]c", "a/c")]
+)
+def test_classes_of_characters_do_not_match_others(pattern: str, path: str) -> None:
+    assert not matches(pattern, path)
+    assert not spans(pattern, path)

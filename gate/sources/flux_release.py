@@ -40,11 +40,15 @@ class ChartOf:
 
 @dataclass(frozen=True, slots=True)
 class ValuesFrom:
-    """Values in a ConfigMap or Secret. target_path: the one value that they set, "" for all of them."""
+    """Values in a ConfigMap or Secret. target_path: the one value that they set, "" for all of them.
+
+    literal: whether that is taken as it is written.
+    """
 
     reference: ObjectRef
     key: str
     target_path: str
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ def _chart_template(template: JsonObject, namespace: str, pointer: str) -> Chart
 
 def _values_from(said: JsonObject, namespace: str) -> ValuesFrom:
     key = text(said.get("valuesKey")) or "values.yaml"
-    return ValuesFrom(object_ref(said, namespace, here=True), key, text(said.get("targetPath")))
+    reference, literal = object_ref(said, namespace, here=True), said.get("literal") is True
+    return ValuesFrom(reference, key, text(said.get("targetPath")), literal)
 
 
 def _post_render(spec: JsonObject) -> JsonObject:

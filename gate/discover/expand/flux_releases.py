@@ -15,7 +15,7 @@ from gate.discover.expand.surroundings import Declaring, Surroundings, clamped
 from gate.discover.expand.values import unlike_values
 from gate.model.finding import Finding
 from gate.model.json import escape_token, mapping, text
-from gate.model.outcome import Outcome
+from gate.model.outcome import Account, Outcome
 from gate.model.target import Declaration, HelmSource, Target
 from gate.sources.chart import CHART_FILE, read_chart
 from gate.sources.flux_release import (
@@ -26,6 +26,7 @@ from gate.sources.flux_release import (
     chart_of_artifact,
     flux_release,
 )
+from gate.sources.flux_target_path import value_at
 from gate.sources.helm_values import kind_of, no_values
 from gate.sources.kustomization_file import join
 
@@ -34,12 +35,14 @@ from gate.sources.kustomization_file import join
 class _Values:
     """Values files of the repository, and texts that come after them, each with the field that has it.
 
-    replaces_own: whether there are files, which count instead of the chart's own values.
+    replaces_own: whether there are files, which count instead of the chart's own values. without: optional
+    references to what the repository does not have.
     """
 
     files: tuple[str, ...]
     texts: tuple[tuple[str, Declaration | None], ...]
     replaces_own: bool
+    without: tuple[str, ...] = ()
 
 
 def of_release(declaring: Declaring, around: Surroundings) -> Outcome[Target]:
@@ -64,7 +67,11 @@ def of_release(declaring: Declaring, around: Surroundings) -> Outcome[Target]:
             return declaring.outside(values.message)
         return declaring.fault(values.rule, values.pointer, values.message, values.location)
     target = _target(declaring, replace(said, chart=chart), place, values, around)
-    return Outcome((target,), _dropped(declaring))
+    accounts = tuple(
+        Account(declaring.name, f"rendered without optional values that are not in the repository: {one}")
+        for one in values.without
+    )
+    return Outcome((target,), _dropped(declaring), accounts)
 
 
 def _said_wrong(declaring: Declaring, said: FluxRelease, around: Surroundings) -> tuple[Finding, ...]:
@@ -117,14 +124,18 @@ def _values(
         else:
             texts.append((named, None))
     replaces_own = bool(files or texts)
+    without: list[str] = []
     for index, source in enumerate(said.values_from):
         referred = _referred(source, index, cluster, around)
         if isinstance(referred, Wrong):
             return referred
-        texts.append(referred)
+        if referred is None:
+            without.append(str(source.reference))
+        else:
+            texts.append(referred)
     if said.values:
         texts.append((orjson.dumps(said.values).decode(), None))
-    return _Values(tuple(files), tuple(one for one in texts if one[0]), replaces_own)
+    return _Values(tuple(files), tuple(one for one in texts if one[0]), replaces_own, tuple(without))
 
 
 def _file(written: str, chart: ChartOf, place: Found | FetchedChart, around: Surroundings) -> str | Wrong:
@@ -140,15 +151,19 @@ def _file(written: str, chart: ChartOf, place: Found | FetchedChart, around: Sur
 
 def _referred(
     source: ValuesFrom, index: int, cluster: str, around: Surroundings
-) -> tuple[str, Declaration | None] | Wrong:
-    """The text that a reference stands for; without its values the chart would render as something else."""
+) -> tuple[str, Declaration | None] | Wrong | None:
+    """The text that a reference stands for; without its values the chart would render as something else.
+
+    None for an optional ConfigMap that the repository does not have: Flux goes on without it.
+    """
     pointer, reference = f"/spec/valuesFrom/{index}", source.reference
+    unreadable = Wrong(None, pointer, f"takes values that the gate cannot read: {reference}")
     found = around.known.resource(reference, cluster) if reference.kind == "ConfigMap" else None
     body = found.decode() if found else {}
+    if found is None and reference.optional and reference.kind == "ConfigMap":
+        return None
     if found is None or "sops" in body:
-        return Wrong(None, pointer, f"takes values that the gate cannot read: {reference}")
-    if source.target_path:
-        return Wrong(None, pointer, f"takes a single value from a ConfigMap: {reference}")
+        return unreadable
     data = mapping(body.get("data"))
     if source.key not in data:
         if reference.optional:
@@ -156,6 +171,12 @@ def _referred(
         message = f"the {reference} has no key {source.key}"
         return Wrong(BROKEN_DECLARATION, f"{pointer}/name", message)
     written, field = text(data[source.key]), f"/data/{escape_token(source.key)}"
+    if source.target_path:
+        single = value_at(source.target_path, written, literal=source.literal)
+        if not single:
+            message = f"puts what the {reference} has as {source.key} at {source.target_path}"
+            return Wrong(None, pointer, f"{message}, which Helm would take apart")
+        return single, None
     if wrong := no_values(written.encode("utf-8", "replace")):
         message = f"what the {reference} has as {source.key} is {wrong.words}"
         return Wrong(BROKEN_DECLARATION, f"{pointer}/name", message)

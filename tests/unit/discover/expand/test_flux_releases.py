@@ -109,8 +109,12 @@ spec: {chart: charts/web, sourceRef: {kind: GitRepository, name: flux-system}}
             "takes values that the gate cannot read: Secret shop/s",
         ),
         (
-            f"{HERE}\nvaluesFrom: [{{kind: ConfigMap, name: web-values, targetPath: a.b}}]",
-            "takes a single value from a ConfigMap: ConfigMap shop/web-values",
+            f"{HERE}\nvaluesFrom: [{{kind: ConfigMap, name: web-values, targetPath: 'a[0]'}}]",
+            "puts what the ConfigMap shop/web-values has as values.yaml at a[0], which Helm would take apart",
+        ),
+        (
+            f"{HERE}\nvaluesFrom: [{{kind: Secret, name: sealed, optional: true}}]",
+            "takes values that the gate cannot read: Secret shop/sealed",
         ),
     ],
 )
@@ -237,3 +241,25 @@ def test_a_values_file_that_is_no_mapping_is_told_at_its_line() -> None:
 
 def in_shop(text: str) -> str:
     return text.replace("{name: wrong}", "{name: wrong, namespace: shop}")
+
+
+def test_a_single_value_comes_where_its_reference_stands() -> None:
+    maps = {
+        "maps/one.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {host: a.example.com}\n"
+    }
+    spec = (
+        f"{HERE}\nvalues: {{a: 4}}\nvaluesFrom:\n"
+        "  - {kind: ConfigMap, name: one, valuesKey: host, targetPath: ingress.host}\n"
+        "  - {kind: ConfigMap, name: web-values}"
+    )
+    target = only(expanded(release(spec), {**CHART, **maps}))
+    assert isinstance(target.source, HelmSource)
+    assert target.source.inline == ('{"ingress":{"host":"a.example.com"}}', "a: 3", '{"a":4}')
+
+
+def test_an_optional_map_that_is_not_there_is_gone_on_without() -> None:
+    spec = f"{HERE}\nvaluesFrom: [{{kind: ConfigMap, name: none, optional: true}}]"
+    outcome = expanded(release(spec), CHART)
+    assert only(outcome).source == HelmSource("charts/web", (), "web", "shop")
+    reason = "rendered without optional values that are not in the repository: ConfigMap shop/none"
+    assert reasons(outcome) == {"HelmRelease/shop/web": reason}

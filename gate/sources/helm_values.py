@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gate.documents import positions, read
 from gate.model.json import JsonValue
@@ -17,6 +18,7 @@ class NoValues:
     column: int | None
 
 
+@lru_cache(maxsize=256)  # many releases share a file
 def no_values(content: bytes) -> NoValues | None:
     """Why Helm does not take a text for values; None where it does, as of a mapping and of nothing.
 

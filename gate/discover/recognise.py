@@ -21,8 +21,8 @@ MARKS = (b"apiversion", b"kind", b"metadata")
 # A key may be escaped ("\x61piVersion") or !!binary, and text in UTF-16: what may be is read in full.
 ESCAPED = re.compile(rb"\\(?:[xuU]|\r?\n)|!!|!<")
 LOOKS_LIKE_A_MANIFEST = (
-    re.compile(rb"^\"?apiVersion\"?:", re.MULTILINE),
-    re.compile(rb"^\"?kind\"?:", re.MULTILINE),
+    re.compile(rb"(?:^|^[ \t]+(?=[\"'])|[{,][ \t]*)[\"']?apiVersion[\"']?[ \t]*:", re.MULTILINE),
+    re.compile(rb"(?:^|^[ \t]+(?=[\"'])|[{,][ \t]*)[\"']?kind[\"']?[ \t]*:", re.MULTILINE),
 )
 TEMPLATED = re.compile(r"\{\{|\{%|<%")
 
@@ -54,6 +54,8 @@ def unlike_manifests(path: str, content: bytes, patches: str = "", *, guessing: 
     if len(content) > LARGEST_READ:
         return ""
     documents = read(content)
+    if any(fault.code == "limit" for document in documents for fault in document.faults):
+        return ""  # Kubernetes may well read it
     objects = [item for document in documents if (item := mapping(document.value)) and _is_object(item)]
     if objects:
         patch = patches or called_patch(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,42 @@ def test_what_a_killed_run_left_behind_goes_when_it_is_old(tmp_path: Path) -> No
     store.trim()
     assert not old.exists()
     assert new.exists()
+
+
+def test_what_a_killed_run_left_behind_goes_before_what_is_of_use(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "store"), most_bytes=200)
+    store.write(key("a"), b"x" * 100)
+    (file,) = files(tmp_path)
+    os.utime(file, (1, 1))
+    partial = file.with_name(".left")
+    partial.write_bytes(b"x" * 100)
+    two_hours_ago = time.time() - 7200
+    os.utime(partial, (two_hours_ago, two_hours_ago))
+    store.trim()
+    assert files(tmp_path) == [file]
+
+
+def test_an_entry_that_cannot_be_put_in_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "store"))
+    (tmp_path / "store").mkdir(mode=0o700)
+    (tmp_path / "store" / key("a")[:2] / key("a")).mkdir(parents=True)
+    store.write(key("a"), b"content")
+    assert files(tmp_path) == []
+    assert store.read(key("a")) is None
+
+
+def test_nothing_is_written_through_what_is_there_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(str(tmp_path / "store"))
+    store.write(key("a"), b"content")
+    (file,) = files(tmp_path)
+    monkeypatch.setattr(time, "monotonic_ns", lambda: 7)
+    (tmp_path / "other").write_bytes(b"of somebody else")
+    file.with_name(f".{file.name}.{os.getpid()}.7").symlink_to(tmp_path / "other")
+    store.write(key("a"), b"other content")
+    assert (tmp_path / "other").read_bytes() == b"of somebody else"
+    assert store.read(key("a")) == b"content"
 
 
 def test_an_entry_that_is_used_is_touched(tmp_path: Path) -> None:

@@ -326,3 +326,23 @@ def test_a_path_that_is_too_long_to_look_at_is_accounted_for(workshop: Workshop)
         frozenset(),
         (Account(path, "cannot be read: File name too long"),),
     )
+
+
+def test_no_hook_runs_whatever_is_asked(workshop: Workshop) -> None:
+    workshop.commit("a.yaml")
+    marker = workshop.folder / "ran"
+    hook = workshop.write("hooks/reference-transaction", f"#!/bin/sh\n: >{marker}\n")
+    hook.chmod(0o755)
+    workshop.git("config", "core.hooksPath", str(hook.parent))
+    workshop.opened().ask("update-ref", "refs/heads/other", "HEAD")
+    assert not marker.exists()
+    workshop.git("update-ref", "refs/heads/another", "HEAD")
+    assert marker.exists()  # Git itself would run it
+
+
+@pytest.mark.parametrize("protocol", ["file", "https", "ssh", "ext"])
+def test_no_address_is_asked(workshop: Workshop, protocol: str) -> None:
+    address = f"ext::touch {workshop.folder}/ran" if protocol == "ext" else f"{protocol}://{workshop.folder}"
+    with pytest.raises(ToolError, match=f"transport '{protocol}' not allowed"):
+        workshop.opened().ask("ls-remote", address)
+    assert not (workshop.folder / "ran").exists()

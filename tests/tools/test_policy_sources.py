@@ -158,7 +158,10 @@ class TestASignature:
         files = self.signed(tmp_path, keys / "theirs.key")
         result = self.judged(repository, vendor, files, keys / "ours.pem")
         assert result.code == 2
-        assert "does not accept the signature" in result.report["errors"][0]["message"]
+        assert result.report["errors"][0]["message"] == (
+            "OPA does not accept the signature of this bundle: failed to verify JWT signature: "
+            "crypto/rsa: verification error"
+        )
 
     @pytest.mark.parametrize(
         "change",

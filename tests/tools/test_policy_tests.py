@@ -38,6 +38,12 @@ test_wrong if {
 	main.deny == {"a pod"} with input as {"kind": "Service"}
 }
 """
+WRONG_WITHOUT_OPA = """package main_test
+
+import data.main
+
+test_wrong if regex.replace("a", "b", "c") == "d"
+"""
 LATER = "\ntodo_test_later if false\n"
 CASES = """
 test_kinds[kind] if {
@@ -133,6 +139,24 @@ def test_what_webassembly_lacks_is_named(policies: Any, capsys: pytest.CaptureFi
     ]
 
 
+def test_one_that_fails_says_nothing_of_an_engine_that_was_not_asked(
+    policies: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policies(WRONG_WITHOUT_OPA)
+    _, said = said_by(capsys, "policy")
+    assert said.splitlines()[0] == "failed  policy/main_test.rego:5  data.main_test.test_wrong"
+
+
+def test_policies_that_compile_in_version_0_alone(policies: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """Version 1 parses this one, too, but takes no import twice."""
+    policies(
+        'package main_test\n\nimport data.main\n\ntest_owner if main.owner == "x"\n',
+        'package main\n\nimport data.teams\nimport data.teams\n\nowner := "x"\n',
+    )
+    code, said = said_by(capsys, "policy")
+    assert (code, said.splitlines()[1]) == (0, "  OPA          1 passed")
+
+
 def test_engines_that_differ(policies: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """OPA takes no base64 without its padding; its WebAssembly does."""
     policies(
@@ -151,8 +175,21 @@ def test_engines_that_differ(policies: Any, capsys: pytest.CaptureFixture[str]) 
     [
         ("package main_test\n", POLICY, "there is no test in policy"),
         ("package main_test\ntest_x if {\n", POLICY, "policy/main_test.rego:"),
-        (TESTS, POLICY + 'deny contains "x" if http.send({})\n', "http.send"),
-        (TESTS + "\ntest_x if http.send({})\n", POLICY, "http.send"),
+        (
+            TESTS,
+            POLICY + 'deny contains "x" if http.send({})\n',
+            "gate: policy/main.rego:8: http.send is not allowed to policies\n",
+        ),
+        (
+            TESTS + "\ntest_x if http.send({})\n",
+            POLICY,
+            "gate: policy/main_test.rego:9: http.send is not allowed to policies\n",
+        ),
+        (
+            TESTS + "\ntest_x if main.nothing(1)\n",
+            POLICY,
+            "gate: policy/main_test.rego:9: there is no function data.main.nothing\n",
+        ),
         (TESTS, "package system.main\nx := 1\n", "packages below `system` are the gate's"),
     ],
 )

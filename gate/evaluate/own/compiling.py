@@ -41,14 +41,15 @@ def capabilities(*, tests: bool = False) -> bytes:
     return orjson.dumps({**allowed, **beside, "builtins": builtins})
 
 
-def checked(policies: PolicySet, opa: OpaProgram, private: str) -> PolicySet:
+def checked(policies: PolicySet, opa: OpaProgram, private: str, *, tests: bool = False) -> PolicySet:
     """The set, after OPA has found nothing in it that does not compile under the allow-list.
 
     A module that compiles in version 0 of Rego alone is taken as that. private: a folder to work in.
+    tests: whether there are tests in it.
     PolicyError, each fault in it or in `also`.
     """
     first: tuple[Fault, ...] = ()
-    while faults := opa.checked(*_written(policies, private)):
+    while faults := opa.checked(*_written(policies, private, tests=tests)):
         older = {one.file for one in faults if not _is_out(one)}
         modules = tuple(
             replace(module, version=0) if name in older else module for name, module in policies.named()
@@ -77,12 +78,12 @@ def compiled(policies: PolicySet, opa: OpaProgram, private: str) -> PolicySet:
     return replace(policies, wasm=wasm)
 
 
-def _written(policies: PolicySet, private: str) -> tuple[str, str]:
+def _written(policies: PolicySet, private: str, *, tests: bool = False) -> tuple[str, str]:
     """The paths of the bundle and of the capabilities in a private folder."""
     for path, content in policies.files().items():
         write_private(private, f"{BUNDLE}/{path}", content)
     write_private(private, f"{BUNDLE}/data.json", orjson.dumps(policies.data))
-    return f"{private}/{BUNDLE}", write_private(private, "capabilities.json", capabilities())
+    return f"{private}/{BUNDLE}", write_private(private, "capabilities.json", capabilities(tests=tests))
 
 
 def _is_out(fault: Fault) -> bool:

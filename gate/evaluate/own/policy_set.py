@@ -63,9 +63,10 @@ class PolicySet:
         """
         versions = {f"/modules/{name}": one.version for name, one in self.named()}
         manifest = {"roots": [""], "rego_version": 1, "file_rego_versions": versions}
+        entry = {"entry.rego": entry_of(self.questions).encode()} if self.questions else {}
         return {
             ".manifest": orjson.dumps(manifest),
-            "entry.rego": entry_of(self.questions).encode(),
+            **entry,
             **{f"modules/{name}": one.text for name, one in self.named()},
         }
 

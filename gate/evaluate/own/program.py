@@ -20,6 +20,8 @@ from gate.system.process import Completed, Limits, run, scrubbed_environment
 
 LIMITS = Limits(seconds=60, memory_bytes=8 * 2**30)  # address space: Go reserves far more than it uses
 TEST_LIMITS = Limits(seconds=600, memory_bytes=8 * 2**30)
+# Of one test; OPA gives it 5 s, which a busy machine takes for tests that are no slower than others.
+TEST_TIMEOUT = "--timeout=60s"
 MEMORY = "1GiB"
 ENTRY = "system/entry/answer"
 
@@ -93,7 +95,7 @@ class OpaProgram:
         options = (f"--verification-key={key}", f"--output={archive}", "--bundle", bundle)
         done = [self._run("build", *dialect, *options) for dialect in ((), ("--v0-compatible",))]
         if all(one.returncode for one in done):
-            said = " ".join(done[0].stderr.decode(errors="replace").split())[:300]
+            said = _said(done[0]).removeprefix(f"load error: bundle {bundle}: ")
             raise PolicyError(f"OPA does not accept the signature of this bundle: {said}", "do not use it")
 
     def tested(self, bundle: str, capabilities: str) -> tuple[JsonObject, ...]:
@@ -102,8 +104,9 @@ class OpaProgram:
         `{location, package, name, fail?, skip?, error?, sub_results?, duration}` of each.
         """
         done = self._run(
-            "test", "--format=json", f"--capabilities={capabilities}", "--bundle", bundle, limits=TEST_LIMITS
-        )
+            "test", "--format=json", TEST_TIMEOUT, f"--capabilities={capabilities}", "--bundle", bundle,
+            limits=TEST_LIMITS,
+        )  # fmt: skip
         answer = _json(done.stdout)
         if not isinstance(answer, list):
             if done.returncode == 0 and not answer:
@@ -117,8 +120,8 @@ class OpaProgram:
         `{files: {PATH: {covered_lines, not_covered_lines, not_covered: [{start: {row}, end: {row}}]}}}`.
         """
         done = self._run(
-            "test", "--format=json", "--coverage", f"--capabilities={capabilities}", "--bundle", bundle,
-            limits=TEST_LIMITS,
+            "test", "--format=json", "--coverage", TEST_TIMEOUT, f"--capabilities={capabilities}", "--bundle",
+            bundle, limits=TEST_LIMITS,
         )  # fmt: skip
         return mapping(_json(done.stdout))
 
@@ -140,8 +143,13 @@ class OpaProgram:
 
 
 def _failed(command: str, done: Completed) -> PolicyError:
-    said = " ".join(done.stderr.decode(errors="replace").split())[:300]
-    return PolicyError(f"opa {command} failed: {said or f'exit code {done.returncode}'}")
+    return PolicyError(f"opa {command} failed: {_said(done)}")
+
+
+def _said(done: Completed) -> str:
+    """What a program says of its failure; `opa build` says it on stdout."""
+    said = " ".join((done.stderr or done.stdout).decode(errors="replace").split())[:300]
+    return said.removeprefix("error: ") or f"exit code {done.returncode}"
 
 
 def _faults(answer: JsonObject) -> tuple[Fault, ...]:

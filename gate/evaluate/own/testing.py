@@ -10,7 +10,7 @@ import orjson
 
 from gate.evaluate.bundle import load_pack
 from gate.evaluate.engines import EvaluationError, Select
-from gate.evaluate.own.compiling import capabilities, compiled
+from gate.evaluate.own.compiling import capabilities, checked, compiled
 from gate.evaluate.own.coverage import FileCoverage, file_coverage, rows_of_modules
 from gate.evaluate.own.folders import PolicyFolder, data_of
 from gate.evaluate.own.policy_set import PolicySet
@@ -114,6 +114,7 @@ def tested(suite: Suite, opa: OpaProgram, private: str) -> Tested:
     PolicyError when the policies or tests do not compile, or call what policies may not.
     """
     both = PolicySet(suite.name, (*suite.policies, *suite.tests), (), suite.data)
+    both = checked(both, opa, private, tests=True)
     bundle, allowed = bundle_of_tests(both, private)
     results = [_result(one, both) for one in opa.tested(bundle, allowed)]
     on_opa = sorted(results, key=lambda one: (one.path, one.row, one.name))
@@ -185,7 +186,7 @@ class _Embedded:
         self.why_not = self.why_not or made.why_not
         packages = sorted({_package(one) for one in tests})
         if len(packages) == 1:
-            yield from ((one.name, replace(one, embedded="not run", words=made.why_not)) for one in tests)
+            yield from ((one.name, _not_run(one, made.why_not)) for one in tests)
             return
         first = set(packages[: len(packages) // 2])
         yield from self.results([one for one in tests if _package(one) in first])
@@ -215,6 +216,11 @@ class _Embedded:
                 yield one.name, replace(one, embedded="passed" if holds else "failed")
         finally:
             engine.close()
+
+
+def _not_run(test: TestResult, why_not: str) -> TestResult:
+    """One that fails on OPA says nothing of what it was not put to."""
+    return replace(test, embedded="not run", words=test.words if test.opa == "failed" else why_not)
 
 
 def _package(test: TestResult) -> str:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from gate.documents import read
 from gate.locate.declared import has, overrides, said_at, source_of
-from gate.locate.helm_values import ValueKey
+from gate.locate.helm_values import ValueKey, same
 from gate.locate.inline import Inline
 from gate.locate.inline_places import place_inline
 from gate.locate.replay import Place
@@ -87,10 +88,15 @@ class DeclaredValues:
         return self._at(finding, place, said) if place is not None else None
 
     def _referred(self, finding: Finding, field: Declaration, values: str, path: str) -> Location | None:
-        """A value of a text that a field of another object holds: of a ConfigMap that `valuesFrom` names."""
+        """A value of a text that a field of another object holds: of a ConfigMap that `valuesFrom` names.
+
+        Or the field itself, where it is that value (`valuesFrom[].targetPath`).
+        """
         place = self._field(field, field.pointer)
         if place is None:
             return None
+        if _is_single(text(said_at(self._body(field), field.pointer)), values, path):
+            return self._at(finding, place, Said(field.pointer))
         if file := self._generated_from(place, values):
             return self._texts.place(finding, file, 0, path)
         if place.inline is not None or place.line is not None:
@@ -125,6 +131,12 @@ class DeclaredValues:
 def _holder(source: HelmSource, index: int) -> Declaration | None:
     """The field of another object that holds an inline text whole."""
     return source.inline_from[index] if index < len(source.inline_from) else None
+
+
+def _is_single(written: str, values: str, path: str) -> bool:
+    """Whether the value at a path of a text of values is what a field says, all of it."""
+    document = next((one.value for one in read(values.encode("utf-8", "replace"))), None)
+    return written != values and same(said_at(document, path), written.strip("'\""))
 
 
 def _said(target: Target, sayings: Sequence[_Saying], key: ValueKey) -> Iterator[Said]:

@@ -35,8 +35,8 @@ def value_at(path: str, value: str, *, literal: bool) -> str:
 def _typed(value: str) -> JsonValue:
     if value[:1] == value[-1:] and value[:1] in {"'", '"'}:
         return value.strip("'\"")
-    if value in {"true", "false"}:
-        return value == "true"
-    if value == "null":
+    if value.lower() in {"true", "false"}:
+        return value.lower() == "true"
+    if value.lower() == "null":
         return None
     return int(value) if _INTEGER.fullmatch(value) else value

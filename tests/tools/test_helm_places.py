@@ -286,6 +286,22 @@ REFERRED: dict[str, tuple[dict[str, str], Place]] = {
         {"apps/one.yaml": WRITTEN, "apps/shop.yaml": FROM % ONE + "  values: {protocol: DEF}\n"},
         ("apps/shop.yaml", 12, 22, "exact"),
     ),
+    "a single value": (
+        {
+            "apps/one.yaml": HELD % ("one", "other: x\n  kind: ABC"),
+            "apps/shop.yaml": FROM
+            % "  - {kind: ConfigMap, name: one, valuesKey: kind, targetPath: protocol}\n",
+        },
+        ("apps/one.yaml", 6, 9, "exact"),
+    ),
+    "a single value in quotes": (
+        {
+            "apps/one.yaml": HELD % ("one", "kind: \"'ABC'\""),
+            "apps/shop.yaml": FROM
+            % "  - {kind: ConfigMap, name: one, valuesKey: kind, targetPath: protocol}\n",
+        },
+        ("apps/one.yaml", 5, 9, "exact"),
+    ),
     "generated from a file": (
         {
             "apps/my/values.yaml": "host: x\nprotocol: ABC\n",

@@ -176,7 +176,7 @@ def _referred(
         if not single:
             message = f"puts what the {reference} has as {source.key} at {source.target_path}"
             return Wrong(None, pointer, f"{message}, which Helm would take apart")
-        return single, None
+        return single, Declaration(found.id, found.provenance, field)
     if wrong := no_values(written.encode("utf-8", "replace")):
         message = f"what the {reference} has as {source.key} is {wrong.words}"
         return Wrong(BROKEN_DECLARATION, f"{pointer}/name", message)

@@ -20,6 +20,7 @@ from gate.sources.flux_target_path import value_at
         ("a", "-7", {"a": -7}),
         ("a", "1.5", {"a": "1.5"}),
         ("a", "true", {"a": True}),
+        ("a", "False", {"a": False}),
         ("a", "null", {"a": None}),
         ("a", "'3'", {"a": "3"}),
         ("a", '"true"', {"a": "true"}),

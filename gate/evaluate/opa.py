@@ -210,13 +210,20 @@ class Opa:
         raise PolicyError(f"OPA did not start within {SECONDS_TO_START:g} seconds", self._hint())
 
     def _hint(self) -> str:
-        """The last line of what OPA wrote; no resource is in it at this log level."""
-        lines = self._process.tail().decode(errors="replace").strip().splitlines()
-        return (
-            f"OPA says: {self._told(lines[-1].strip())}"
-            if lines
-            else "use --engine embedded to go on without it"
-        )
+        """The last fault that OPA wrote of; no resource is in it at this log level."""
+        lines = self._process.tail().decode(errors="replace").splitlines()
+        said = [words for line in lines if (words := _fault_in(line.strip()))]
+        return f"OPA says: {self._told(said[-1])}" if said else "use --engine embedded to go on without it"
+
+
+def _fault_in(line: str) -> str:
+    """What a line of OPA's output says of a fault: a line of its log, in JSON, or another; "" for none."""
+    try:
+        logged = mapping(orjson.loads(line))
+    except orjson.JSONDecodeError:
+        return line
+    told = (text(logged.get(name)) for name in ("msg", "err"))
+    return ": ".join(filter(None, told)) if logged.get("level") in {"error", "fatal", "panic"} else ""
 
 
 def _words(error: AnswerError) -> str:

@@ -180,3 +180,26 @@ def test_one_that_says_it_is_newer_than_it_is(
     assert report["exitCode"] == 2
     assert report["errors"][0]["message"] == "OPA does not start with the policies"
     assert report["errors"][0]["hint"] == "OPA says: rego_parse_error: unexpected if keyword"
+
+
+LOGGED = """print(json.dumps({"level": "error", "msg": "it broke", "err": "x"}), file=sys.stderr)
+print(json.dumps({"level": "warning", "msg": "OPA running with uid or gid 0"}), file=sys.stderr, flush=True)"""
+
+
+@pytest.mark.parametrize(
+    ("before", "hint"),
+    [
+        (LOGGED, "OPA says: it broke: x"),
+        (LOGGED.partition("\n")[2], "use --engine embedded to go on without it"),
+    ],
+)
+def test_what_it_only_warns_of_is_no_reason(
+    before: str, hint: str, repository: Path, fake: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As OPA does in a container that runs as root."""
+    assert repository
+    fake('self.answer(b"{}", 500)', before=before)
+    report = report_of(capsys, "--select", "images/mutable-tag")
+    assert report["errors"] == [
+        {"message": "the OPA server that the gate started failed: it answered 500", "hint": hint}
+    ]

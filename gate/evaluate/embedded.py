@@ -70,7 +70,7 @@ class Embedded:
         except (wasmtime.Trap, wasmtime.WasmtimeError, HostFunctionError, _AbortedError) as error:
             # What a trap leaves behind is not to be used again.
             self._instance = _Instance(self._engine, self._module, self._data)
-            costly = isinstance(error, wasmtime.Trap)
+            costly = isinstance(error, wasmtime.Trap) or _is_full(error)
             raise EvaluationError(_words(error, self._seconds), costly=costly) from None
         finally:
             late.cancel()
@@ -209,10 +209,17 @@ def _aligned(address: int) -> int:
     return -(-address // 8) * 8
 
 
+def _is_full(error: Exception) -> bool:
+    """Whether OPA's allocator gave up: https://github.com/open-policy-agent/opa/blob/main/wasm/src/malloc.c."""
+    return isinstance(error, _AbortedError) and str(error).startswith("opa_malloc")
+
+
 def _words(error: Exception, seconds: float) -> str:
     """What went wrong, without the values that a trap's text or a built-in's words may quote."""
     if isinstance(error, HostFunctionError):
         return f"{error.name} failed"
+    if _is_full(error):
+        return "it ran out of memory"
     if isinstance(error, _AbortedError):
         return str(error)
     if isinstance(error, wasmtime.Trap) and error.trap_code is wasmtime.TrapCode.INTERRUPT:

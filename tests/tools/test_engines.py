@@ -22,6 +22,7 @@ from gate.errors import PolicyError
 from gate.evaluate import EngineChoice, choose_engine, embedded, engine, evaluate, load_pack, opa
 from gate.evaluate.embedded import Embedded
 from gate.evaluate.engines import Engine, Select
+from gate.evaluate.evaluate import LOST
 from gate.evaluate.opa import Opa
 from gate.model.json import JsonObject
 from gate.model.resource import Provenance, Resource, ResourceId
@@ -245,6 +246,21 @@ class TestTheModule:
         small = Embedded(wasm(tmp_path, sources(tmp_path, works=POLICIES["works"], big=body)), DATA)
         found = evaluate(pods("a"), rules("works", "big"), small).findings
         assert [(one.rule, one.unjudged) for one in found] == [("test/big", True), ("test/works", False)]
+        assert found[0].message.endswith(": it ran out of memory")
+
+    def test_what_fills_the_memory_is_not_asked_for_ever(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(embedded, "MEMORY_PAGES", 64)
+        body = "deny contains x if x := count([y | some y in numbers.range(1, 1000000)])"
+        small = Embedded(wasm(tmp_path, sources(tmp_path, works=POLICIES["works"], big=body)), DATA)
+        many = pods(*(f"pod-{number}" for number in range(50)))
+        found = evaluate(many, rules("works", "big"), small).findings
+        assert [one.rule for one in found if not one.unjudged] == ["test/works"] * 50
+        assert {one.message.rpartition(": ")[2] for one in found if one.unjudged} == {
+            "it ran out of memory",
+            LOST,
+        }
 
     @pytest.mark.parametrize("content", [b"", b"MZ", b"\0asm\x01\0\0\0"])
     def test_what_is_no_module_of_opas(self, content: bytes) -> None:

@@ -269,6 +269,12 @@ class TestLimits:
         assert document.faults[0].code == "limit"
         assert "99% of the document comes from aliases" in document.faults[0].message
 
+    def test_more_values_by_aliases_than_are_kept(self) -> None:
+        """Below the share that Kubernetes takes."""
+        (document,) = read(b"a: &a [" + b"1," * 20_000 + b"]\nb: [" + b"*a," * 60 + b"]\n")
+        assert [(fault.code, fault.line) for fault in document.faults] == [("limit", 2)]
+        assert f"more than {MAX_NODES:,} keys and values" in document.faults[0].message
+
     def test_ordinary_use_of_aliases_is_fine(self) -> None:
         text = "a: &a {x: 1, y: 2}\nb: [" + "*a," * 100 + "]\n"
         (document,) = read(text.encode())

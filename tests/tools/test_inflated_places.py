@@ -46,6 +46,7 @@ helmCharts:
   - name: web
     releaseName: shop
 """
+REPOSITORY = ENTRY + "    version: 1.2.3\n    repo: https://example.com\n"
 ASKED = ("the chart is inflated here", (OVERLAY, 2, 5, "exact"))
 RENDERED = ("rendered by this line", (TEMPLATE, 7, 9, "exact"))
 
@@ -225,9 +226,6 @@ def test_a_missing_field_is_told_at_what_would_hold_it(places: Judge) -> None:
     ]  # fmt: skip
 
 
-REPOSITORY = ENTRY + "    version: 1.2.3\n    repo: https://example.com\n"
-
-
 def test_a_packed_chart_leaves_the_entry(places: Judge) -> None:
     packed = tar_gz({path.removeprefix("app/charts/"): text.encode() for path, text in FILES.items()})
     files = {"app/charts/web-1.2.3.tgz": packed, OVERLAY: REPOSITORY}
@@ -288,3 +286,19 @@ def test_a_file_of_crds(places: Judge) -> None:
     assert places({**files, OVERLAY: ENTRY + "    includeCRDs: true\n"}) == [
         ((f"{CHART}/crds/a.yaml", 6, 9, "exact"), [ASKED])
     ]
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_generator_beside_it_whose_name_is_a_part_of_another(places: Judge, *, is_packed: bool) -> None:
+    """The ConfigMaps `shop-web` of the chart and `shop`, with a hash, of the generator."""
+    made = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: '{{ .Release.Name }}-web'}\ndata: {a: 1}\n"
+    files = {**FILES, VALUES: "type: ClusterIP\nports: [{port: 1}]\n", f"{CHART}/templates/b.yaml": made}
+    generator = "configMapGenerator: [{name: shop, literals: [a=b]}]\n"
+    where = (f"{CHART}/templates/b.yaml", 4, 11, "exact")
+    asked = [ASKED]
+    if is_packed:
+        packed = tar_gz({path.removeprefix("app/charts/"): text.encode() for path, text in files.items()})
+        files = {"app/charts/web-1.2.3.tgz": packed}  # type: ignore[dict-item]
+        where, asked = (OVERLAY, 2, 5, "target"), []
+    found = places({**files, OVERLAY: REPOSITORY + generator}, "/data/a")
+    assert found == [(where, asked)]

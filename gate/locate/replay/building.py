@@ -47,10 +47,12 @@ class Replay:
     ) -> Subject | None:
         """The resource as the build leaves it, None where not even its beginning is found.
 
-        Where its file is used in several ways, the way that gives the name and namespace it has.
+        Where its file is used in several ways, the way that gives the name and namespace it has; one that
+        gives a part of the name where no other does, for kustomize may complete it.
         """
         generated = bool(provenance.generated_in)
         wanted = provenance.generated_in or provenance.path
+        near: Subject | None = None
         best: Subject | None = None
         for way in self.layers.ways(source, wanted, generated=generated):
             for start in chain(self._starts(resource, provenance, body), inflated()):
@@ -59,12 +61,15 @@ class Replay:
                 for step in way:
                     self._take(step, subject)
                     subject.know()
-                if _fits(subject):
+                if _fits(subject) and subject.text_at("/metadata/name") == resource.name:
                     return subject
+                near = near or (subject if _fits(subject) else None)
                 best = best or subject
-        return best
+        return near or best
 
     def _starts(self, resource: ResourceId, provenance: Provenance, body: JsonObject) -> Iterator[Traced]:
+        if provenance.generated_in and provenance.path:
+            return  # a chart's
         if provenance.generated_in:
             for generator in self._generators(provenance.generated_in, resource.kind):
                 if generator.name and generator.name in resource.name:

@@ -75,7 +75,7 @@ def overridden(source: ArgoSource, contents: tuple[bytes, ...]) -> ArgoSource:
     options = source.options
     for content in contents:
         for document in read(content)[:1]:
-            options = mapping(_merged(options, document.value))
+            options = mapping(merged_patch(options, document.value))
     known: JsonObject = {tool: options[tool] for tool in TOOLS if isinstance(options.get(tool), dict)}
     return replace(source, options=known)
 
@@ -103,7 +103,8 @@ def _source(said: JsonObject, pointer: str) -> ArgoSource:
     )
 
 
-def _merged(base: JsonValue, patch: JsonValue) -> JsonValue:
+def merged_patch(base: JsonValue, patch: JsonValue) -> JsonValue:
+    """A value with a patch of RFC 7386 merged into it."""
     if not isinstance(patch, dict):
         return patch
     merged = dict(mapping(base))
@@ -111,7 +112,7 @@ def _merged(base: JsonValue, patch: JsonValue) -> JsonValue:
         if value is None:
             merged.pop(key, None)
         else:
-            merged[key] = _merged(merged.get(key), value)
+            merged[key] = merged_patch(merged.get(key), value)
     return merged
 
 

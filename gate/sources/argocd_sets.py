@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import itertools
 import posixpath
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from gate.documents import read
-from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.model.json import JsonObject, mapping, sequence, text
 from gate.model.tree import Tree
+from gate.sources.argocd_made import application_of, template_of
+from gate.sources.argocd_parameters import contents_of, elements_of, flattened, is_selected, path_parameters
 from gate.sources.argocd_templates import (
     TOO_LONG,
+    Allowance,
     Parameters,
+    RefusedError,
     Style,
     UnresolvedError,
     fasttemplate,
@@ -23,6 +28,7 @@ from gate.sources.argocd_templates import (
     normalized,
     rendered,
 )
+from gate.sources.flux import name_of
 from gate.sources.globs import matches, spans
 
 MOST = 10_000
@@ -48,19 +54,23 @@ class Reach:
 
 
 def applications(body: JsonObject, reach: Reach) -> tuple[JsonObject, ...]:
-    """The Applications that a set makes (metadata and spec). UnresolvedError when they cannot be known."""
+    """The Applications that a set makes (metadata and spec). RefusedError where Argo CD makes none of them,
+    UnresolvedError when they cannot be known.
+    """
     spec = mapping(body.get("spec"))
-    if spec.get("templatePatch"):
-        raise UnresolvedError("a templatePatch")
-    style = _bounded(gotemplate if spec.get("goTemplate") is True else fasttemplate)
-    generators = _Generators(reach, style, itertools.count())
-    template = mapping(spec.get("template"))
+    is_go = spec.get("goTemplate") is True
+    strict = "missingkey=error" in sequence(spec.get("goTemplateOptions"))
+    style = _bounded(partial(gotemplate, strict=strict, allowance=Allowance()) if is_go else fasttemplate)
+    generators = _Generators(reach, style, is_go, itertools.count())
     made: list[JsonObject] = []
     for generator in map(mapping, sequence(spec.get("generators"))):
+        template = template_of(generator, mapping(spec.get("template")))
         for parameters in generators.parameters(generator):
-            made.append(mapping(rendered(template, parameters, style)))
+            made.append(application_of(template, text(spec.get("templatePatch")), parameters, style))
             if len(made) > MOST:
                 raise UnresolvedError(f"more than {MOST:,} Applications")
+    if twice := [name for name, count in Counter(map(name_of, made)).items() if count > 1]:
+        raise RefusedError(f"several Applications of the name {twice[0]}")
     return tuple(made)
 
 
@@ -81,10 +91,11 @@ def _bounded(style: Style) -> Style:
 
 @dataclass(frozen=True, slots=True)
 class _Generators:
-    """Evaluates generators of one set."""
+    """Evaluates generators of one set. nests: whether parameters may be in each other, for Go templates."""
 
     reach: Reach
     style: Style
+    nests: bool
     readings: Iterator[int]
 
     def parameters(self, generator: JsonObject, depth: int = 0) -> Iterator[Parameters]:
@@ -94,12 +105,10 @@ class _Generators:
         kinds = [kind for kind in generator if kind not in {"selector", "template"}]
         if len(kinds) != 1 or kinds[0] not in KNOWN:
             raise UnresolvedError(f"the generator {', '.join(kinds) or '(none)'}, which asks a server")
-        if mapping(mapping(generator[kinds[0]]).get("template")) or generator.get("template"):
-            raise UnresolvedError("a template of a generator's own")
         said = mapping(generator[kinds[0]])
         found = self._of_kind(kinds[0], said, depth)
         selector = mapping(generator.get("selector"))
-        return (one for one in found if _is_selected(one, selector)) if selector else found
+        return (one for one in found if is_selected(one, selector)) if selector else found
 
     def _of_kind(self, kind: str, said: JsonObject, depth: int) -> Iterator[Parameters]:
         if kind == "list":
@@ -113,10 +122,9 @@ class _Generators:
         return self._matrix(said, depth) if kind == "matrix" else self._merge(said, depth)
 
     def _list(self, said: JsonObject) -> Iterator[Parameters]:
-        if said.get("elementsYaml"):
-            raise UnresolvedError("elementsYaml")
-        for element in map(mapping, sequence(said.get("elements"))):
-            yield Parameters(element, dict(_flattened(element)))
+        elements = [*sequence(said.get("elements")), *elements_of(text(said.get("elementsYaml")))]
+        for element in map(mapping, elements):
+            yield Parameters(element, dict(flattened(element)))
 
     def _git(self, said: JsonObject) -> Iterator[Parameters]:
         url = text(said.get("repoURL"))
@@ -135,7 +143,7 @@ class _Generators:
             if any(_is_folder(glob, folder) for glob in unwanted):
                 continue
             if any(_is_folder(glob, folder) for glob in wanted):
-                yield _path_parameters(folder, prefix)
+                yield path_parameters(folder, prefix)
 
     def _files(self, said: JsonObject, prefix: str) -> Iterator[Parameters]:
         globs = [mapping(one) for one in sequence(said.get("files"))]
@@ -145,9 +153,9 @@ class _Generators:
             if any(spans(glob, path) for glob in unwanted) or not any(spans(glob, path) for glob in wanted):
                 continue
             folder, _, name = path.rpartition("/")
-            place = _path_parameters(folder or ".", prefix, name)
-            for content in _contents(self.reach.tree, path):
-                yield Parameters(content, dict(_flattened(content))).joined(place)
+            place = path_parameters(folder or ".", prefix, name)
+            for content in contents_of(self.reach.tree, path):
+                yield Parameters(content, dict(flattened(content))).joined(place)
 
     def _clusters(self, said: JsonObject) -> Iterator[Parameters]:
         """Argo CD's own cluster, and those that the configuration names; nothing tells their labels."""
@@ -167,30 +175,42 @@ class _Generators:
         for first in self.parameters(both[0], depth + 1):
             inner = mapping(rendered(both[1], first, self.style))
             for second in self.parameters(inner, depth + 1):
-                yield first.joined(second)
+                if not self.nests and (key := _conflict(first, second)):
+                    raise RefusedError(f"a matrix whose generators give different values for {key}")
+                yield second.joined(first)
 
     def _merge(self, said: JsonObject, depth: int) -> Iterator[Parameters]:
         keys = tuple(text(key) for key in sequence(said.get("mergeKeys")))
         generators = [mapping(one) for one in sequence(said.get("generators"))]
-        if not keys or not generators:
-            raise UnresolvedError("a merge without keys or generators")
-        first = itertools.islice(self.parameters(generators[0], depth + 1), MOST)
-        base = {_key(one, keys): one for one in first}
-        for generator in generators[1:]:
-            for over in itertools.islice(self.parameters(generator, depth + 1), MOST):
-                if (key := _key(over, keys)) in base:
-                    base[key] = base[key].joined(over)
+        if not keys or len(generators) < 2:  # noqa: PLR2004 - as Argo CD has it
+            raise RefusedError("a merge without keys, or of fewer than two generators")
+        base, *others = (self._by_key(generator, keys, depth) for generator in generators)
+        for over in others:
+            base.update({key: base[key].joined(over[key]) for key in base.keys() & over.keys()})
         yield from base.values()
+
+    def _by_key(
+        self, generator: JsonObject, keys: tuple[str, ...], depth: int
+    ) -> dict[tuple[str, ...], Parameters]:
+        found: dict[tuple[str, ...], Parameters] = {}
+        for one in itertools.islice(self.parameters(generator, depth + 1), MOST):
+            key = tuple(one.flat.get(name, "") for name in keys)
+            if key in found:
+                raise RefusedError(f"a merge of parameters that have the same {', '.join(keys)}")
+            found[key] = one
+        return found
 
     def _with_values(self, parameters: Parameters, said: JsonObject) -> Parameters:
         values = mapping(rendered(said.get("values"), parameters, self.style))
         if not values:
             return parameters
-        return parameters.joined(Parameters({"values": values}, dict(_flattened({"values": values}))))
+        return parameters.joined(Parameters({"values": values}, dict(flattened({"values": values}))))
 
 
-def _key(parameters: Parameters, keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(parameters.flat.get(key, "") for key in keys)
+def _conflict(one: Parameters, other: Parameters) -> str:
+    """A name that both give and with different values, "" for none."""
+    both = one.flat.keys() & other.flat.keys()
+    return next((key for key in sorted(both) if one.flat[key] != other.flat[key]), "")
 
 
 def _folders(tree: Tree) -> Iterator[str]:
@@ -210,55 +230,3 @@ def _is_folder(glob: str, folder: str) -> bool:
     while "**" in pattern:
         pattern = pattern.replace("**", "*")
     return matches(pattern, folder)
-
-
-def _path_parameters(folder: str, prefix: str, file: str = "") -> Parameters:
-    """`path` and its parts, below a prefix where the generator says so."""
-    base = folder.rpartition("/")[2]
-    segments = folder.split("/")
-    nested: JsonObject = {
-        "path": folder,
-        "basename": base,
-        "basenameNormalized": normalized(base),
-        "segments": list[JsonValue](segments),
-    }
-    start = f"{prefix}.path" if prefix else "path"
-    flat = {start: folder, f"{start}.basename": base, f"{start}.basenameNormalized": normalized(base)}
-    flat.update({f"{start}[{index}]": segment for index, segment in enumerate(segments)})
-    if file:
-        nested.update({"filename": file, "filenameNormalized": normalized(file)})
-        flat.update({f"{start}.filename": file, f"{start}.filenameNormalized": normalized(file)})
-    return Parameters({prefix: {"path": nested}} if prefix else {"path": nested}, flat)
-
-
-def _contents(tree: Tree, path: str) -> Iterator[JsonObject]:
-    try:
-        documents = read(tree.read(path))
-    except OSError:
-        raise UnresolvedError(f"a file that cannot be read: {path}") from None
-    for document in itertools.islice(documents, 1):
-        if document.broken:
-            raise UnresolvedError(f"a file that does not parse: {path}")
-        several = document.value if isinstance(document.value, list) else [document.value]
-        yield from map(mapping, several)
-
-
-def _flattened(value: JsonValue, key: str = "") -> Iterator[tuple[str, str]]:
-    """The texts of a value by their dotted keys, as fasttemplate sees them."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _flattened(inner, f"{key}.{name}" if key else name)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _flattened(inner, f"{key}.{index}")
-    elif isinstance(value, bool):
-        yield key, "true" if value else "false"
-    elif value is not None:
-        yield key, str(value)
-
-
-def _is_selected(parameters: Parameters, selector: JsonObject) -> bool:
-    if selector.keys() - {"matchLabels"}:
-        raise UnresolvedError("a selector with expressions")
-    wanted = mapping(selector.get("matchLabels"))
-    return all(parameters.flat.get(key) == value for key, value in wanted.items())

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from gate.discover.expand.application import Application
 from gate.discover.expand.argocd import joined, of_application
+from gate.discover.expand.rules import BROKEN_DECLARATION
 from gate.discover.expand.surroundings import Declaring, Surroundings
 from gate.model.json import JsonObject, mapping
 from gate.model.outcome import Outcome
 from gate.model.resource import ResourceId
 from gate.model.target import Target
 from gate.sources.argocd_sets import Reach, applications
-from gate.sources.argocd_templates import UnresolvedError
-from gate.sources.flux import name_of, namespace_of
+from gate.sources.argocd_templates import RefusedError, UnresolvedError
+from gate.sources.flux import name_of
 
 TEMPLATE = "/spec/template/spec"
 
@@ -29,6 +30,8 @@ def of_application_set(declaring: Declaring, around: Surroundings) -> Outcome[Ta
     reach = Reach(around.tree, _is_home(around), clusters)
     try:
         made = applications(declaring.resource.decode(), reach)
+    except RefusedError as error:
+        return declaring.fault(BROKEN_DECLARATION, "/spec", f"Argo CD refuses {error}")
     except UnresolvedError as error:
         return declaring.outside(f"Applications that cannot be known offline: {error}")
     if not made:
@@ -49,7 +52,7 @@ def _is_home(around: Surroundings) -> Callable[[str, str], bool]:
 def _application(made: JsonObject, declaring: Declaring, around: Surroundings) -> Application:
     """A made Application: what is wrong with it is told of the set's template."""
     identity = declaring.resource.id
-    namespace = namespace_of(made) or identity.namespace
+    namespace = identity.namespace  # whatever the template says
     name = name_of(made) or "(no name)"
     named = around.name(ResourceId(identity.api_version, "Application", namespace, name), declaring.cluster)
     spec = mapping(made.get("spec"))

@@ -133,17 +133,15 @@ def test_clusters_are_those_that_the_configuration_names() -> None:
         ("- {}", "the generator (none), which asks a server"),
         ("- clusters: {}", "clusters, which the configuration can name (environments.NAME.clusters)"),
         ("- clusters: {selector: {matchLabels: {a: b}}}", "clusters by their labels"),
-        ("- list: {elementsYaml: x}", "elementsYaml"),
         (
             "- git: {repoURL: 'https://git.example.com/other', directories: [{path: '*'}]}",
             "a generator that reads another repository or revision",
         ),
         ("- matrix: {generators: [{list: {}}]}", "a matrix of other than two generators"),
-        ("- merge: {generators: [{list: {}}]}", "a merge without keys or generators"),
         (git("[{path: 'broken/*'}]", "files"), "a file that does not parse: broken/a.yaml"),
         (
-            "- list: {elements: [{app: web}], template: {metadata: {}, spec: {}}}",
-            "a template of a generator's own",
+            "- {list: {elements: [{app: web}]}, selector: {matchExpressions: [{key: app, operator: Like}]}}",
+            "a selector with the operator Like",
         ),
     ],
 )
@@ -158,7 +156,9 @@ def test_what_cannot_be_known_offline_is_said(generator: str, reason: str) -> No
 @pytest.mark.parametrize(
     ("template", "reason"),
     [
-        ("{{ if .app }}a{{ end }}", "a template that the gate does not follow: if"),
+        ("{{ now }}", "a template that the gate does not follow: now"),
+        ("{{ if .app }}a", "a template that the gate does not follow: if without end"),
+        ("{{ .app.name }}", "a template that reads name of what is no mapping"),
         ("{{ .none }}", "a template that writes what no generator gives as text"),
         ("{{ index .app 9 }}", "a template function that fails: index"),
         ("{{ }}", "a template that the gate does not follow: {{ }}"),
@@ -227,11 +227,126 @@ MANY = (
         ("{{a}}" * 1_000, listed(*[f"{{a: {'b' * 1_000}}}"] * 100), False),
         ("{{ .a" + ' | replace "b" "bbbbbbbbbb"' * 12 + " }}", listed("{a: b}"), True),
         ("{{a}}", MANY, False),
+        ("{{ range until 60000 }}{{ range until 60000 }}{{ end }}{{ end }}", listed("{a: b}"), True),
+        ('{{ range until 60000 }}{{ $x := repeat 99999 "a" }}{{ end }}', listed("{a: b}"), True),
+        ("{{ $a := 1 }}" * 20_000, listed(*["{a: b}"] * 1_000), True),
     ],
-    ids=["text", "go text", "set", "function", "parameters"],
+    ids=["text", "go text", "set", "function", "parameters", "loops", "values", "steps"],
 )
 def test_templates_that_multiply_are_cut_and_said(template: str, generators: str, go: bool) -> None:
     outcome = expanded(application_set(generators, template, "apps", go=go), FILES)
     assert list(reasons(outcome).values()) == [
         "Applications that cannot be known offline: templates that write too much"
+    ]
+
+
+CONFLICT = """- matrix:
+    generators:
+      - list: {elements: [{app: web, size: one}]}
+      - list: {elements: [{size: two}]}"""
+
+
+@pytest.mark.parametrize(
+    ("generator", "message"),
+    [
+        ("- list: {elementsYaml: x}", "elementsYaml that is no list"),
+        ("- merge: {generators: [{list: {}}]}", "a merge without keys, or of fewer than two generators"),
+        (
+            "- merge: {mergeKeys: [a], generators: [{list: {elements: [{a: b}, {a: b}]}}, {list: {}}]}",
+            "a merge of parameters that have the same a",
+        ),
+        (CONFLICT, "a matrix whose generators give different values for size"),
+        (listed("{app: web}", "{app: web}"), "several Applications of the name web"),
+    ],
+)
+def test_what_argo_cd_refuses_is_a_finding(generator: str, message: str) -> None:
+    outcome = expanded(application_set(generator, "{{app}}", "apps/{{app}}"), FILES)
+    assert told(outcome) == [("render/broken-declaration", "/spec", f"Argo CD refuses {message}")]
+
+
+def test_in_a_matrix_of_go_templates_the_first_generator_wins() -> None:
+    text = application_set(CONFLICT, "{{.app}}-{{.size}}", "apps/{{.app}}", go=True)
+    assert made(expanded(text, FILES)) == [("Application/argocd/web-one", "apps/web", "")]
+
+
+def test_a_generator_may_have_a_template_of_its_own() -> None:
+    own = "template: {metadata: {}, spec: {source: {path: apps/db, kustomize: {nameSuffix: '-{{app}}'}}}}"
+    text = application_set(f"- list: {{elements: [{{app: web}}], {own}}}", "{{app}}", "apps/{{app}}")
+    assert made(expanded(text, FILES)) == [("Application/argocd/web", "apps/db", '{"nameSuffix":"-web"}')]
+
+
+def test_elements_may_be_yaml_that_another_generator_gives() -> None:
+    matrix = """- matrix:
+    generators:
+      - list: {elements: [{apps: [{app: web}, {app: db}]}]}
+      - list: {elementsYaml: '{{ .apps | toJson }}'}"""
+    text = application_set(matrix, "{{.app}}", "apps/{{.app}}", go=True)
+    assert [name for name, _, _ in made(expanded(text, FILES))] == [
+        "Application/argocd/web",
+        "Application/argocd/db",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expression", "names"),
+    [
+        ("{key: app, operator: In, values: [web, x]}", ["web"]),
+        ("{key: app, operator: NotIn, values: [web]}", ["db"]),
+        ("{key: size, operator: Exists}", ["db"]),
+        ("{key: size, operator: DoesNotExist}", ["web"]),
+    ],
+)
+def test_parameters_are_selected_by_expressions(expression: str, names: list[str]) -> None:
+    elements = "{elements: [{app: web}, {app: db, size: one}]}"
+    text = application_set(
+        f"- {{list: {elements}, selector: {{matchExpressions: [{expression}]}}}}", "{{app}}", "apps/{{app}}"
+    )
+    assert [name for name, _, _ in made(expanded(text, FILES))] == [
+        f"Application/argocd/{name}" for name in names
+    ]
+
+
+PATCH = """  templatePatch: |
+    spec:
+      project: default
+      {{- if .suffix }}
+      source: {kustomize: {nameSuffix: '{{ .suffix }}', namePrefix: null}}
+      {{- end }}
+"""
+
+
+def test_a_patch_of_the_template_is_merged_into_it() -> None:
+    text = application_set(
+        listed("{app: web}", "{app: db, suffix: -z}"), "{{.app}}", "apps/{{.app}}", go=True, prefix="a-"
+    )
+    assert made(expanded(text + PATCH, FILES)) == [
+        ("Application/argocd/web", "apps/web", '{"namePrefix":"a-"}'),
+        ("Application/argocd/db", "apps/db", '{"nameSuffix":"-z"}'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("patch", "rule", "reason"),
+    [
+        ("[]", "render/broken-declaration", "Argo CD refuses a templatePatch that is no mapping"),
+        (
+            "{$patch: replace}",
+            "",
+            "Applications that cannot be known offline: a templatePatch with directives",
+        ),
+    ],
+)
+def test_a_patch_that_cannot_be_merged_is_said(patch: str, rule: str, reason: str) -> None:
+    text = application_set(listed("{app: web}"), "{{app}}", "apps/{{app}}")
+    outcome = expanded(f"{text}  templatePatch: '{patch}'\n", FILES)
+    assert [rule for rule, _, _ in told(outcome)] == ([rule] if rule else [])
+    assert reason in [message for _, _, message in told(outcome)] + list(reasons(outcome).values())
+
+
+def test_a_key_that_is_not_there_fails_where_the_set_says_so() -> None:
+    text = application_set(listed("{app: web}"), "{{ .size | default .app }}", "apps/{{.app}}", go=True)
+    assert [name for name, _, _ in made(expanded(text, FILES))] == ["Application/argocd/web"]
+    strict = text.replace("goTemplate: true", "goTemplate: true\n  goTemplateOptions: [missingkey=error]")
+    assert list(reasons(expanded(strict, FILES)).values()) == [
+        "Applications that cannot be known offline: a template that reads size, which no generator gives"
     ]

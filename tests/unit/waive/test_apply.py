@@ -170,3 +170,25 @@ def test_a_new_waiver_is_told_with_all_that_a_reviewer_asks() -> None:
             "(team-payments: test fixture)"
         ),
     ]
+
+
+def test_a_waiver_of_what_is_pinned_is_said_and_hides_nothing() -> None:
+    pinned = replace(LOCATED, finding=replace(FINDING, pinned=True))
+    outcome = waived([pinned], [WAIVER])
+    assert [one.status for one in outcome.values] == ["open"]
+    assert [(one.rule, one.message) for one in outcome.findings] == [
+        (
+            "waiver/forbidden",
+            "the waiver of secrets/unsealed counts for nothing: the run pins what it means (team-payments)",
+        )
+    ]
+    both = waived([pinned, LOCATED], [WAIVER])
+    assert [one.status for one in both.values] == ["open", "waived"], "it still means what is not pinned"
+    assert both.findings == ()
+
+
+def test_a_new_annotation_is_told_with_its_resource() -> None:
+    annotated = AnnotatedWaiver("secrets/unsealed", "a test", "team", WAIVER.expires, SECRET, FROM, "/a")
+    assert [one.message for one in new_waivers([annotated], counting=True)] == [
+        "this change waives secrets/unsealed for Secret shop/db until 2027-03-31 (team: a test)"
+    ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from gate.discover.expand.known import DECLARING
 from gate.model.finding import Finding
 from gate.model.outcome import Account
 from gate.model.target import PlainSource, Target
@@ -16,14 +17,19 @@ from gate.sources.kustomization import Closures
 
 ASKED = "pinned policies alone were asked"
 MOST_NAMED = 5
+_DECLARING = frozenset(kind for _, kind in DECLARING)
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Targets that are left out, rendered all the same; and what kept some from being rendered."""
+    """Targets that are left out, rendered all the same; and what kept some from being rendered.
+
+    elsewhere: names of what is declared and cannot be rendered, for it is not all in the repository.
+    """
 
     results: tuple[TargetResult, ...] = ()
     findings: tuple[Finding, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
     def accounted(self, accounts: Iterable[Account]) -> Iterator[Account]:
         """The accounts of a run, with what is looked at all the same."""
@@ -40,13 +46,18 @@ class LeftOut:
             yield (
                 f"Pinned policies were also asked of what is left out: "
                 f"{_counted(sum(len(result.resources) for result in asked), 'resource')} of "
-                f"{_counted(len(asked), 'target')} ({_named(asked)})."
+                f"{_counted(len(asked), 'target')} ({_named(_names(asked))})."
             )
         unasked = [result for result in self.results if not result.rendered]
         if unasked:
             yield (
                 f"No pinned policy was asked of {_counted(len(unasked), 'target')} left out that could not "
-                f"be rendered: {_named(unasked)}."
+                f"be rendered: {_named(_names(unasked))}."
+            )
+        if self.elsewhere:
+            yield (
+                f"No pinned policy was asked of {_counted(len(self.elsewhere), 'declaration')} that cannot "
+                f"be followed here: {_named(self.elsewhere)}."
             )
 
 
@@ -72,7 +83,16 @@ def left_out(found: Explored, request: Request) -> LeftOut:
     named = {target.name for target in others}
     said = [one for one in whole.findings if one.target in named]
     said += [one for result in results for one in result.findings]
-    return LeftOut(results, tuple(_unasked(one) for one in said if one.unjudged))
+    unasked = tuple(_unasked(one) for one in said if one.unjudged)
+    there = {*request.tree.files, *(target.name for target in targets)}
+    elsewhere = tuple(_elsewhere(whole.accounts, there))
+    return LeftOut(results, unasked, elsewhere)
+
+
+def _elsewhere(accounts: Iterable[Account], there: Collection[str]) -> Iterator[str]:
+    """What is declared and is none of what is there, each once."""
+    names = dict.fromkeys(one.path for one in accounts if not one.is_judged)
+    return (name for name in names if name.partition("/")[0] in _DECLARING and name not in there)
 
 
 def _others(targets: Sequence[Target], known: Sequence[Target]) -> Iterator[Target]:
@@ -102,7 +122,10 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _named(results: Sequence[TargetResult]) -> str:
-    names = [result.target.name for result in results]
+def _names(results: Sequence[TargetResult]) -> list[str]:
+    return [result.target.name for result in results]
+
+
+def _named(names: Sequence[str]) -> str:
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return ", ".join(names[:MOST_NAMED]) + more

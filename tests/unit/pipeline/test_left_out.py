@@ -80,3 +80,14 @@ def test_what_cannot_be_read_is_a_warning() -> None:
     (finding,) = left.findings
     assert (finding.rule, finding.severity, finding.pinned) == ("yaml/syntax", "warning", True)
     assert finding.message.startswith("no pinned policy is asked of what is left out here: ")
+
+
+def test_what_is_elsewhere_is_told() -> None:
+    release = (
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: ingress, namespace: web}\n"
+        "spec: {interval: 10m, chart: {spec: {chart: ingress-nginx, version: 4.x, sourceRef:"
+        " {kind: HelmRepository, name: ingress}}}}\n"
+    )
+    assert list(found({"HelmRelease/a/note.yaml": "a: b\n", "web/release.yaml": release}).notices()) == [
+        "No pinned policy was asked of 1 declaration that cannot be followed here: HelmRelease/web/ingress."
+    ]

@@ -26,9 +26,13 @@ class Census:
 
 
 def census(folder: Path) -> Census:
-    """A count of the files that Git tracks."""
+    """A count of the files that are Git's, tracked or not ignored."""
     listing = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=folder, capture_output=True, check=True, text=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=folder,
+        capture_output=True,
+        check=True,
+        text=True,
     ).stdout.split("\0")
     contents = {posixpath.dirname(path): content_of(folder / path)
                 for path in listing if posixpath.basename(path) in NAMES}  # fmt: skip

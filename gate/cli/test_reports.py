@@ -36,6 +36,9 @@ def _text(suites: Sequence[Tested], minimum: float | None) -> None:
             click.echo(f"  {_NAMES[engine]:<12} {_counts(results)}")
             if engine == "embedded" and suite.why_not:
                 click.echo(f"               not all of it compiles: {suite.why_not}; OPA has to judge")
+            for reason in dict.fromkeys(suite.lacking.values()) if engine == "embedded" else ():
+                these = ", ".join(one for one, why in suite.lacking.items() if why == reason)
+                click.echo(f"               OPA has to judge {these}: {reason}")
         if suite.coverage != ():
             click.echo(f"  coverage     {_coverage(suite, minimum)}")
         for file in suite.coverage or ():
@@ -80,7 +83,11 @@ def _json(suites: Sequence[Tested], minimum: float | None) -> None:
     told = [
         {
             "name": suite.name,
-            "webAssembly": {"compiles": not suite.why_not, "reason": suite.why_not or None},
+            "webAssembly": {
+                "compiles": not (suite.why_not or suite.lacking),
+                "reason": suite.why_not or next(iter(suite.lacking.values()), None),
+                "lacking": suite.lacking,
+            },
             "coverage": suite.percent,
             "minimumCoverage": minimum,
             "files": [

@@ -82,6 +82,19 @@ class Embedded:
         """Nothing is left outside this process's memory."""
 
 
+class MissingBuiltinsError(PolicyError):
+    """The module calls built-ins that the gate lacks. names: which."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(lacks(names), "use --engine opa")
+        self.names = frozenset(names)
+
+
+def lacks(names: Sequence[str]) -> str:
+    """What there is to say of built-ins that the gate lacks."""
+    return f"the embedded engine has no built-in {', '.join(names)}"
+
+
 class _AbortedError(Exception):
     """The module gave up: `opa_abort`, such as for a rule with two values."""
 
@@ -136,8 +149,7 @@ class _Instance:
         wanted = mapping(self._json(self._store, self._call("builtins")))
         unknown = sorted(set(wanted) - set(HOST_FUNCTIONS))
         if unknown:
-            names = ", ".join(unknown)
-            raise PolicyError(f"the embedded engine has no built-in {names}", "use --engine opa")
+            raise MissingBuiltinsError(unknown)
         return {int(cast("int", number)): HOST_FUNCTIONS[name] for name, number in wanted.items()}
 
     def _entry_point(self) -> int:

@@ -207,7 +207,8 @@ def engine(
     ConfigError for parameters that do not fit.
     """
     engines: list[_Engine] = []
-    every: tuple[Pack | PolicySet, ...] = (load_pack(), *own)
+    parts = (part for one in own for part in one.parts(choice.name))
+    every: tuple[Pack | PolicySet, ...] = (load_pack(), *parts)
     for policies in every:
         ids = {rule.id for rule in policies.rules}
         asked = tuple(rule for rule in rules if rule.id in ids)
@@ -240,4 +241,5 @@ def open_engine(choice: EngineChoice, policies: Pack | PolicySet, data: JsonObje
         return Embedded(policies.wasm(), data, cache)
     if not policies.wasm:
         raise PolicyError(f"{policies.name}: {policies.why_not}", "use --engine opa")
+    assert not policies.lacking  # each of its parts has an engine of its own
     return TellingModules(Embedded(policies.wasm, data, cache, SECONDS_FOR_OTHERS), policies)

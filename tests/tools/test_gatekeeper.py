@@ -233,6 +233,19 @@ def test_a_builtin_that_fails_is_undefined_as_in_a_cluster(engine: str) -> None:
     assert answers(template(rego=rego), name=engine)[1] == ["a: no number"]
 
 
+def test_a_template_that_calls_what_webassembly_lacks_takes_no_other_with_it() -> None:
+    lacks = template("Lacks", rego='package a\n\nviolation[{"msg": regex.replace("a", "a", "b")}] { true }\n')
+    fine = template("Fine", rego='package a\n\nviolation[{"msg": "fine"}] { true }\n')
+
+    assert answers(lacks, fine)[1] == ["a: b", "b: fine"]
+    for templates, messages in (((lacks, fine), ["b: fine"]), ((lacks,), [])):
+        found, told = answers(*templates, name="embedded")
+        assert told == messages
+        assert list(found.unjudgeable.values()) == [
+            Unjudgeable("the embedded engine has no built-in regex.replace")
+        ]
+
+
 def test_results_without_a_message_are_none_as_in_gatekeeper() -> None:
     rego = 'package a\n\nviolation[{"details": 1}] { true }\n\nviolation["text"] { true }\n'
 

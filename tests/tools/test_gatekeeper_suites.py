@@ -378,8 +378,8 @@ def test_a_built_in_that_web_assembly_lacks(write: Write, capsys: pytest.Capture
             "  OPA          1 passed",
             "  WebAssembly  1 not run",
             (
-                "               not all of it compiles: the embedded engine has no built-in regex.replace; "
-                "OPA has to judge"
+                "               OPA has to judge policy/template.yaml: the embedded engine has no built-in "
+                "regex.replace"
             ),
         ],
     )

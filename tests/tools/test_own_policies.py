@@ -511,6 +511,79 @@ class TestCompiledOnce:
         assert error.hint == "use --engine opa"
 
 
+SPLIT = {
+    "lib_rego": """package lib
+clean(x) := regex.replace(x, "P", "Q")
+short(x) := count(x) < 4
+""",
+    "a_rego": """package acme.a
+deny contains x if x := data.lib.clean(input.kind)
+warn contains "short" if data.lib.short(input.kind)
+""",
+    "main_rego": """package main
+deny_one contains "one" if input.kind == "Pod"
+violation contains result if {
+	some name
+	result := data.acme[name].deny[_]
+}
+""",
+    "kept_rego": """package kept
+deny_two contains "two" if input.kind == "Pod"
+exception contains ["two"] if data.lib.clean(input.kind) == "Qod"
+""",
+}
+NO_REPLACE = "the embedded engine has no built-in regex.replace"
+NOT_COMPILED = ("acme.a/deny", "kept/deny_two", "policy/violation")
+
+
+class TestWhatWebAssemblyLacks:
+    """Rules that reach such a built-in are not compiled: through a library, an exception, a package that is known
+    when it is asked.
+    """
+
+    def test_what_reaches_it_is_apart(self) -> None:
+        own = policies(folder(**SPLIT))
+        assert (own.why_not, own.lacking) == ("", dict.fromkeys(NOT_COMPILED, NO_REPLACE))
+        assert own.parts("opa") == (own,)
+        inside, outside = own.parts("embedded")
+        assert [rule.id for rule in inside.rules] == ["acme.a/warn", "policy/deny_one"]
+        assert [rule.id for rule in outside.rules] == list(NOT_COMPILED)
+        assert (bool(inside.wasm), bool(outside.wasm)) == (True, False)
+
+    def test_the_rest_says_the_same_on_both_engines(self) -> None:
+        own = policies(folder(**SPLIT))
+        answers = {}
+        for name in ("opa", "embedded"):
+            choice = choose_engine("auto" if name == "opa" else "embedded", TODAY, opa=(OPA, "1.21.1"))
+            with engine(choice, own.rules, Settings(), (own,)) as started:
+                answers[name] = started.alone(pods("a"), {})
+        on_opa = [one for one in answers["opa"].findings if one.rule not in NOT_COMPILED]
+        assert tuple(on_opa) == answers["embedded"].findings
+        assert said(answers["embedded"].findings) == [
+            ("acme.a/warn", "a", "short"),
+            ("policy/deny_one", "a", "one"),
+        ]
+        assert said(tuple(one for one in answers["opa"].findings if one not in on_opa)) == [
+            ("acme.a/deny", "a", "Qod"),
+            ("policy/violation", "a", "Qod"),
+        ]
+        assert answers["opa"].errors == ()
+        (error,) = answers["embedded"].errors
+        assert error.message == f"policies: {', '.join(NOT_COMPILED)}: {NO_REPLACE}"
+
+    def test_who_asks_nothing_of_it_misses_nothing(self) -> None:
+        own = policies(folder(**SPLIT))
+        rules = [rule for rule in own.rules if rule.id == "policy/deny_one"]
+        with engine(choose_engine("embedded", TODAY), rules, Settings(), (own,)) as started:
+            answers = started.alone(pods("a"), {})
+        assert (said(answers.findings), answers.errors) == ([("policy/deny_one", "a", "one")], ())
+
+    def test_the_next_run_knows_it(self, tmp_path: Path) -> None:
+        store = str(tmp_path / "store")
+        first = policies(folder(**SPLIT), store=store)
+        assert policies(folder(**SPLIT), store=store, program="") == first
+
+
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n"
 CONFIG = "policies: [policy/]\nkubernetes: ['1.34']\n"
 

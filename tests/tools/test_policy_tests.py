@@ -135,7 +135,7 @@ def test_what_webassembly_lacks_is_named(policies: Any, capsys: pytest.CaptureFi
     assert code == 0
     assert said.splitlines()[2:4] == [
         "  WebAssembly  1 not run",
-        "               not all of it compiles: the embedded engine has no built-in regex.replace; OPA has to judge",
+        "               OPA has to judge policy/deny: the embedded engine has no built-in regex.replace",
     ]
 
 
@@ -155,6 +155,43 @@ def test_policies_that_compile_in_version_0_alone(policies: Any, capsys: pytest.
     )
     code, said = said_by(capsys, "policy")
     assert (code, said.splitlines()[1]) == (0, "  OPA          1 passed")
+
+
+def test_what_reaches_nothing_that_webassembly_lacks_stays_there(
+    policies: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By package, through the package that both call; a rule is told by its id."""
+    policies(TESTS + OLD)
+    (tmp_path / "policy/words.rego").write_text(
+        'package words\n\nclean(x) := regex.replace(x, "a", "b")\n\nshort(x) := count(x) < 3\n'
+    )
+    for name, call in (
+        ("dirty", 'data.words.clean(input.x) == "b"'),
+        ("long", "not data.words.short(input.x)"),
+    ):
+        (tmp_path / f"policy/{name}.rego").write_text(
+            f'package acme.{name}\n\ndeny contains "no" if {call}\n\nwarn contains "w" if input.w\n'
+        )
+        (tmp_path / f"policy/{name}_test.rego").write_text(
+            f'package acme.{name}_test\n\ntest_it if data.acme.{name}.deny == {{"no"}} with input.x as "a"\n'
+            f"test_w if data.acme.{name}.warn with input.w as true\n"
+        )
+    (tmp_path / "policy/long_test.rego").write_text(
+        'package acme.long_test\n\ntest_it if data.acme.long.deny == {"no"} with input.x as "abc"\n'
+    )
+    code, said = said_by(capsys, "policy", "--format", "json")
+    (suite,) = json.loads(said)["suites"]
+    assert (code, suite["webAssembly"]["lacking"]) == (
+        0,
+        {"acme.dirty/deny": "the embedded engine has no built-in regex.replace"},
+    )
+    assert {one["name"].removeprefix("data."): one["embedded"] for one in suite["tests"]} == {
+        "acme.dirty_test.test_it": "not run",
+        "acme.dirty_test.test_w": "passed",
+        "acme.long_test.test_it": "passed",
+        "main_test.test_old": "passed",
+        "main_test.test_pods": "passed",
+    }
 
 
 def test_engines_that_differ(policies: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -216,7 +253,11 @@ def test_for_machines(policies: Any, capsys: pytest.CaptureFixture[str]) -> None
     policies(TESTS + WRONG)
     code, said = said_by(capsys, "policy", "--format", "json")
     (suite,) = json.loads(said)["suites"]
-    assert (code, suite["webAssembly"], suite["coverage"]) == (1, {"compiles": True, "reason": None}, None)
+    assert (code, suite["webAssembly"], suite["coverage"]) == (
+        1,
+        {"compiles": True, "reason": None, "lacking": {}},
+        None,
+    )
     told = [(one["name"], one["path"], one["row"], one["opa"], one["embedded"]) for one in suite["tests"]]
     assert told == [
         ("data.main_test.test_pods", "policy/main_test.rego", 5, "passed", "passed"),

@@ -73,6 +73,11 @@ class RegoQuestions:
     policies: PolicySet
     asked: Mapping[str, Application]
 
+    def within(self, policies: PolicySet) -> RegoQuestions:
+        """Those that a part of the policies answers; none that it lacks."""
+        ids = {one.id for one in policies.rules} - policies.lacking.keys()
+        return RegoQuestions(policies, {id_: one for id_, one in self.asked.items() if id_ in ids})
+
     def violations(self, engine: Engine) -> tuple[Violation, ...]:
         """What the constraints say. PolicyError when the engine fails.
 

@@ -64,9 +64,14 @@ def rego_answers(
         }
         inventories: JsonObject = {name: inventory(name) for name in sorted(clusters)}
         questions = questions_of(applications, modules, inventories)
+        ready = (
+            compiled(questions.policies, opa, private) if choice.name == "embedded" else questions.policies
+        )
+        lacking = {questions.asked[id_].template: Unjudgeable(why) for id_, why in ready.lacking.items()}
+        questions = questions.within(ready.parts(choice.name)[0])
         violations: tuple[Violation, ...] = ()
         if questions.asked:
-            engine = _opened(questions.policies, choice, opa, private)
+            engine = _opened(questions.policies, choice)
             try:
                 violations = questions.violations(engine)
             finally:
@@ -75,7 +80,7 @@ def rego_answers(
     return RegoAnswers(
         violations,
         {template: one for template, one in said.items() if isinstance(one, Refusal)},
-        {template: one for template, one in said.items() if isinstance(one, Unjudgeable)},
+        {template: one for template, one in said.items() if isinstance(one, Unjudgeable)} | lacking,
         {template: one.unresolved for template, one in said.items() if isinstance(one, Loaded)},
     )
 
@@ -84,8 +89,7 @@ def _reads_inventory(outcome: object) -> bool:
     return isinstance(outcome, Loaded) and outcome.reads_inventory
 
 
-def _opened(policies: PolicySet, choice: EngineChoice, opa: OpaProgram, private: str) -> Engine:
+def _opened(policies: PolicySet, choice: EngineChoice) -> Engine:
     """An engine for the templates alone, apart from the gate's own policies. PolicyError."""
     data = policies.data | {"system": {"params": {"": {"today": choice.today.isoformat()}}}}
-    ready = compiled(policies, opa, private) if choice.name == "embedded" else policies
-    return open_engine(choice, ready, data)
+    return open_engine(choice, policies, data)

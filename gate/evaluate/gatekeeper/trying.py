@@ -162,10 +162,13 @@ def rego_answers(
     coverage = covered(shown, modules, policies.data, opa, private)
     on_opa = _tried(asked, modules, policies, choice)
     made = compiled(policies, opa, private)
-    if not made.wasm:
+    part = made.parts("embedded")[0]
+    if not part.wasm:
         return RegoAnswers(outcomes, coverage, on_opa, {}, dict.fromkeys(modules, made.why_not))
-    embedded = _tried(asked, modules, made, choose_engine("embedded", choice.today))
-    return RegoAnswers(outcomes, coverage, on_opa, embedded)
+    lacking = {one: made.lacking[of.hook] for one, of in modules.items() if of.hook in made.lacking}
+    inside = [one for one in asked if one.source not in lacking]
+    embedded = _tried(inside, modules, part, choose_engine("embedded", choice.today))
+    return RegoAnswers(outcomes, coverage, on_opa, embedded, lacking)
 
 
 def _tried(

@@ -13,11 +13,13 @@ from gate.errors import PolicyError
 from gate.evaluate.bundle import load_pack
 from gate.evaluate.own.policy_set import PolicySet
 from gate.evaluate.own.program import Fault, OpaProgram
+from gate.evaluate.own.reaching import entry_to_plan, reached
 from gate.evaluate.own.syntax import BUILTINS_OF_CONFTEST
 from gate.model.json import JsonObject, JsonValue, mapping, sequence
 from gate.system.files import write_private
 
 BUNDLE = "bundle"
+ENTRY_FILE = "entry.rego"
 _TEST_CASE: JsonObject = {
     "name": "internal.test_case",
     "decl": {"args": [{"dynamic": {"type": "any"}, "type": "array"}], "type": "function"},
@@ -66,16 +68,50 @@ def checked(policies: PolicySet, opa: OpaProgram, private: str, *, tests: bool =
 
 
 def compiled(policies: PolicySet, opa: OpaProgram, private: str) -> PolicySet:
-    """The set with its WebAssembly, or with the reason why there is none. It has been checked."""
-    try:
-        wasm = opa.compiled(*_written(policies, private))
-        # Costs 30 ms to import.
-        from gate.evaluate.embedded import Embedded  # noqa: PLC0415
+    """The set with its WebAssembly, or with the reason why there is none. It has been checked.
 
-        Embedded(wasm, {}).close()
+    Questions that reach a built-in which the embedded engine lacks are left out of it, and told in `lacking`.
+    """
+    # Costs 30 ms to import.
+    from gate.evaluate.embedded import MissingBuiltinsError, lacks  # noqa: PLC0415
+
+    try:
+        try:
+            return replace(policies, wasm=_wasm(policies, opa, private))
+        except MissingBuiltinsError as missing:
+            found = _lacking(policies, missing.names, opa, private)
+            lacking = {id_: lacks(sorted(names)) for id_, names in found.items()}
+            inside = tuple(one for one in policies.questions if one.rule.id not in lacking)
+            if not lacking or not inside:
+                return replace(policies, why_not=missing.message, lacking=lacking)
+            wasm = _wasm(replace(policies, questions=inside), opa, private)
+            return replace(policies, wasm=wasm, lacking=lacking)
     except PolicyError as error:
         return replace(policies, why_not=policies.told(error.message))
-    return replace(policies, wasm=wasm)
+
+
+def _wasm(policies: PolicySet, opa: OpaProgram, private: str) -> bytes:
+    """All questions as WebAssembly that the embedded engine takes. PolicyError where that cannot be."""
+    # Costs 30 ms to import.
+    from gate.evaluate.embedded import Embedded  # noqa: PLC0415
+
+    wasm = opa.compiled(*_written(policies, private))
+    Embedded(wasm, {}).close()
+    return wasm
+
+
+def _lacking(
+    policies: PolicySet, missing: frozenset[str], opa: OpaProgram, private: str
+) -> dict[str, frozenset[str]]:
+    """The rules that reach built-ins that are missing, with these."""
+    bundle, allowed = _written(policies, private)
+    write_private(private, f"{BUNDLE}/{ENTRY_FILE}", entry_to_plan(policies.questions).encode())
+    found = reached(policies.questions, opa.planned(bundle, allowed))
+    return {
+        question.rule.id: names & missing
+        for question, names in zip(policies.questions, found, strict=True)
+        if names & missing
+    }
 
 
 def _written(policies: PolicySet, private: str, *, tests: bool = False) -> tuple[str, str]:

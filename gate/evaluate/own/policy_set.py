@@ -27,8 +27,8 @@ class PolicySet:
     """Policies that are loaded together, apart from the gate's own and from every other set.
 
     name: what to call them in messages. data: documents that the modules read, none of them in
-    `ROOTS_OF_THE_GATE`. notices: what to say of them in every report. wasm: all of it compiled, b"" where
-    it is not; why_not: the reason then.
+    `ROOTS_OF_THE_GATE`. notices: what to say of them in every report. wasm: compiled, b"" where nothing of it
+    is; why_not: the reason then. lacking: the rules that are not in `wasm`, each with the reason.
     """
 
     name: str
@@ -39,6 +39,22 @@ class PolicySet:
     notices: tuple[str, ...] = ()
     wasm: bytes = field(default=b"", repr=False)
     why_not: str = ""
+    lacking: Mapping[str, str] = field(default_factory=dict)
+
+    def parts(self, engine: str) -> tuple[PolicySet, ...]:
+        """What an engine has to take by itself: where the embedded one lacks something, what reaches that
+        apart, as a set that it does not take.
+        """
+        if engine == "opa" or not self.wasm or not self.lacking:
+            return (self,)
+        inside = tuple(one for one in self.questions if one.rule.id not in self.lacking)
+        outside = tuple(one for one in self.questions if one.rule.id in self.lacking)
+        reasons = ", ".join(dict.fromkeys(self.lacking.values()))
+        named = ", ".join(one.rule.id for one in outside)
+        return (
+            replace(self, questions=inside, lacking={}),
+            replace(self, questions=outside, lacking={}, wasm=b"", why_not=f"{named}: {reasons}"),
+        )
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -9,7 +9,8 @@ from gate.evaluate.own.compiling import checked, compiled
 from gate.evaluate.own.folders import PolicyFolder, data_of
 from gate.evaluate.own.policy_set import PolicySet
 from gate.evaluate.own.program import OpaProgram
-from gate.evaluate.own.reading import read_modules
+from gate.evaluate.own.question import Question
+from gate.evaluate.own.reading import Written, read_modules
 from gate.evaluate.own.records import Kept
 from gate.evaluate.own.rules import Read, asks, family_of, questions_of
 from gate.evaluate.own.syntax import Syntax
@@ -47,11 +48,19 @@ def _made(name: str, folders: Sequence[PolicyFolder], opa: OpaProgram, private: 
     homes = {path: folder for folder in folders for path, _ in folder.modules()}
     written = read_modules([file for folder in folders for file in folder.modules()], opa)
     _refuse_without_rules(name, folders, [(homes[one.module.path], one.syntax) for one in written])
-    questions, notices = questions_of(
-        [Read(one.module.path, family_of(homes[one.module.path].name), one.syntax) for one in written]
-    )
+    questions, notices = questions_in(folders, written)
     unchecked = PolicySet(name, tuple(one.module for one in written), questions, data, notices=notices)
     return compiled(checked(unchecked, opa, private), opa, private)
+
+
+def questions_in(
+    folders: Sequence[PolicyFolder], written: Sequence[Written]
+) -> tuple[tuple[Question, ...], tuple[str, ...]]:
+    """The questions of the modules of folders, and what people should know of them. PolicyError as there."""
+    homes = {path: folder for folder in folders for path, _ in folder.modules()}
+    return questions_of(
+        [Read(one.module.path, family_of(homes[one.module.path].name), one.syntax) for one in written]
+    )
 
 
 def _refuse_without_rules(

@@ -72,18 +72,30 @@ class OpaProgram:
 
     def compiled(self, bundle: str, capabilities: str, entry_points: Sequence[str] = (ENTRY,)) -> bytes:
         """A bundle as WebAssembly. PolicyError when OPA cannot compile it."""
+        return self._built(bundle, capabilities, "wasm", "policy.wasm", entry_points)
+
+    def planned(self, bundle: str, capabilities: str) -> JsonObject:
+        """What OPA would do for the entry point of a bundle: https://www.openpolicyagent.org/docs/ir.
+
+        PolicyError when OPA cannot plan it.
+        """
+        return _object(self._built(bundle, capabilities, "plan", "plan.json", (ENTRY,)))
+
+    def _built(
+        self, bundle: str, capabilities: str, target: str, name: str, entry_points: Sequence[str]
+    ) -> bytes:
         archive = str(Path(self._folder, "compiled.tar.gz"))
         named = [f"--entrypoint={one}" for one in entry_points]
         done = self._run(
-            "build", "--target=wasm", *named, f"--capabilities={capabilities}",
+            "build", f"--target={target}", *named, f"--capabilities={capabilities}",
             f"--output={archive}", "--bundle", bundle,
         )  # fmt: skip
         if done.returncode:
             raise _failed("build", done)
         with tarfile.open(fileobj=io.BytesIO(Path(archive).read_bytes())) as files:
-            module = files.extractfile("/policy.wasm")
+            module = files.extractfile(f"/{name}")
             if module is None:
-                raise PolicyError("opa build gave no policy.wasm")
+                raise PolicyError(f"opa build gave no {name}")
             return module.read()
 
     def verified(self, bundle: str, key: str) -> None:

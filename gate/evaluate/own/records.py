@@ -51,6 +51,7 @@ class Kept:
             notices=tuple(said["notices"]),
             wasm=wasm,
             why_not=said["why_not"],
+            lacking=said["lacking"],
         )
 
     def write(self, policies: PolicySet) -> None:
@@ -62,6 +63,7 @@ class Kept:
             "questions": [dataclasses.asdict(one) for one in policies.questions],
             "notices": policies.notices,
             "why_not": policies.why_not,
+            "lacking": dict(policies.lacking),
         }
         self._store.write(self._key, orjson.dumps(head) + b"\n" + policies.wasm)
 

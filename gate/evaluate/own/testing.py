@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -14,6 +14,7 @@ from gate.evaluate.own.compiling import capabilities, checked, compiled
 from gate.evaluate.own.coverage import FileCoverage, file_coverage, rows_of_modules
 from gate.evaluate.own.folders import PolicyFolder, data_of
 from gate.evaluate.own.policy_set import PolicySet
+from gate.evaluate.own.prepare import questions_in
 from gate.evaluate.own.program import OpaProgram
 from gate.evaluate.own.question import Module, Question
 from gate.evaluate.own.reading import read_modules
@@ -30,12 +31,13 @@ _NANOSECONDS = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Policies with their tests. name: what to call them."""
+    """Policies with their tests. name: what to call them. questions: what a check asks of the policies."""
 
     name: str
     policies: tuple[Module, ...]
     tests: tuple[Module, ...]
     data: JsonObject = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,15 @@ class TestResult:
 class Tested:
     """A suite after its tests. coverage: None where it could not be measured, for a test fails.
 
-    why_not: why the policies are no WebAssembly, "" where they are.
+    why_not: why the policies are no WebAssembly, "" where they are. lacking: the rules that are not, where
+    others are, each with the reason.
     """
 
     name: str
     results: tuple[TestResult, ...]
     coverage: tuple[FileCoverage, ...] | None
     why_not: str = ""
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def percent(self) -> float | None:
@@ -95,7 +99,11 @@ def suite_of_folders(name: str, folders: Sequence[PolicyFolder], opa: OpaProgram
     policies = read_modules([file for folder in folders for file in folder.modules()], opa)
     tests = read_modules([file for folder in folders for file in folder.tests()], opa)
     return Suite(
-        name, tuple(one.module for one in policies), tuple(one.module for one in tests), data_of(folders)
+        name,
+        tuple(one.module for one in policies),
+        tuple(one.module for one in tests),
+        data_of(folders),
+        questions_in(folders, policies)[0],
     )
 
 
@@ -124,12 +132,22 @@ def tested(suite: Suite, opa: OpaProgram, private: str) -> Tested:
     embedded = _Embedded(both, opa, private)
     runnable = [one for one in on_opa if one.embedded != "not run"]
     there = dict(embedded.results(runnable))
+    asked = _compiled(suite, both, opa, private)
     return Tested(
         suite.name,
         tuple(there.get(one.name, one) for one in on_opa),
         coverage,
-        embedded.why_not,
+        embedded.why_not if not asked.lacking else "",
+        asked.lacking,
     )
+
+
+def _compiled(suite: Suite, both: PolicySet, opa: OpaProgram, private: str) -> PolicySet:
+    """The policies without their tests, as a check asks them."""
+    if not suite.questions:
+        return PolicySet(suite.name, (), ())
+    modules = both.modules[: len(suite.policies)]
+    return compiled(PolicySet(suite.name, modules, suite.questions, suite.data), opa, f"{private}/asked")
 
 
 def bundle_of_tests(policies: PolicySet, private: str, name: str = "tests") -> tuple[str, str]:
@@ -180,10 +198,14 @@ class _Embedded:
         if not tests:
             return
         made = compiled(self._asking(tests), self._opa, self._private)
-        if made.wasm:
-            yield from self._run(made, tests)
+        self.why_not = self.why_not or next(iter(made.lacking.values()), made.why_not)
+        if made.wasm or made.lacking:
+            inside = [one for one in tests if one.name not in made.lacking]
+            yield from self._run(made.parts("embedded")[0], inside) if inside else ()
+            yield from (
+                (one.name, _not_run(one, made.lacking[one.name])) for one in tests if one not in inside
+            )
             return
-        self.why_not = self.why_not or made.why_not
         packages = sorted({_package(one) for one in tests})
         if len(packages) == 1:
             yield from ((one.name, _not_run(one, made.why_not)) for one in tests)

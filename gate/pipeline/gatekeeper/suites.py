@@ -70,13 +70,12 @@ class Suites:
         answers = rego_answers(trials, names, choice, opa, private)
         results = [self._checked(one, source, answers) for one, source in self._known]
         results += [self._checked(_result(one, answers), one.source, answers) for one in self._cases]
-        why_not = ", ".join(dict.fromkeys(answers.not_compiled.values()))
         coverage = tuple(_coverage(self._templates, answers))
         return Tested(
             name,
             tuple(sorted(results, key=lambda one: (one.path, one.row))),
             None if trials and not coverage else coverage,
-            why_not,
+            lacking={self._templates[one].path: why for one, why in answers.not_compiled.items()},
         )
 
     def _take(self, path: str, test: SuiteTest) -> None:

@@ -11,19 +11,19 @@ from gate.model.json import JsonObject
 from gate.pipeline.rendering import TargetResult
 from gate.system.cache import Store
 from gate.system.digests import key_of
-from gate.validate.references.judging import scope_of
+from gate.validate.references import Items
 from gate.validate.references.sight import Sight, shared, sight_of
 
 
 class KeptSights:
     """The sights of targets, each read from the store, or taken and kept.
 
-    definitions: of the custom kinds that are known: they say which are in no namespace.
+    definitions: all that the items depend on beside their targets.
     """
 
-    def __init__(self, store: str, definitions: Sequence[JsonObject]) -> None:
+    def __init__(self, store: str, definitions: Sequence[JsonObject], items: Items) -> None:
         self._store = Store(store)
-        self._scope = scope_of(definitions)
+        self._items = items
         self._definitions = hashlib.sha256(orjson.dumps(definitions)).digest()
 
     def seen(self, results: Sequence[TargetResult]) -> bytes:
@@ -41,7 +41,7 @@ class KeptSights:
         if (record := self._store.read(key)) is not None:
             digest, names = orjson.loads(record)
             return Sight(digest, tuple((name, place) for name, place in names))
-        sight = sight_of(result.target, result.resources, self._scope)
+        sight = sight_of(result.target, result.resources, self._items)
         self._store.write(key, orjson.dumps([sight.digest, sight.names]))
         return sight
 

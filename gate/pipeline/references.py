@@ -31,7 +31,7 @@ def said_of_references(
     at of each resource is the same.
     """
     if _is_partial(request) or not request.store or not all(result.rendered for result in results):
-        return _judged(results, definitions, request)
+        return _judged(results, references.Items(definitions), request)
     reasons = orjson.dumps([definitions, request.settings.externals])
     kept = KeptFindings(request.store, b"references", reasons)
     if (known := kept.of(results)) is not None:
@@ -39,22 +39,23 @@ def said_of_references(
     # It comes with the rules, which a run without a change does not need.
     from gate.pipeline.kept_sights import KeptSights  # noqa: PLC0415
 
-    seen = KeptSights(request.store, definitions).seen(results)
+    items = references.Items(definitions)
+    seen = KeptSights(request.store, definitions, items).seen(results)
     said = kept.of_seen(seen)
     if said is None:
-        said = _judged(results, definitions, request)
+        said = _judged(results, items, request)
         kept.keep_seen(seen, said)
     kept.keep(results, said)
     return said
 
 
-def _judged(results: Sequence[TargetResult], definitions: Sequence[JsonObject], request: Request) -> Said:
+def _judged(results: Sequence[TargetResult], items: references.Items, request: Request) -> Said:
     outcome = references.references(
         references.Scene(
             targets=[result.target for result in results if result.rendered],
             resources=[resource for result in results for resource in result.resources],
             absent=cache(lambda: tuple(_absent(results, request))),
-            definitions=definitions,
+            items=items,
             externals=request.settings.externals,
             whole=not _is_partial(request) and all(result.rendered for result in results),
         )

@@ -9,11 +9,12 @@ from gate.validate.references.rules import RULES
 
 if TYPE_CHECKING:
     from gate.validate.references.judging import Scene, references
+    from gate.validate.references.reading import Items
     from gate.validate.references.surroundings import Absent
 else:
     # Imported when first asked for: a run for which all is kept asks for none of it.
     __getattr__ = late_imports(
-        __name__, {"Absent": "surroundings", "Scene": "judging", "references": "judging"}
+        __name__, {"Absent": "surroundings", "Items": "reading", "Scene": "judging", "references": "judging"}
     )
 
-__all__ = ["RULES", "Absent", "Scene", "references"]
+__all__ = ["RULES", "Absent", "Items", "Scene", "references"]

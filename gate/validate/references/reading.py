@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from gate.validate.crd_names import KIND as DEFINITION
 from gate.validate.references.naming import references_of
 from gate.validate.references.pods import pod_template, selector_of
 from gate.validate.references.tables import Kind, Maker, makers
+from gate.validate.relations.names import CLUSTER_SCOPED
 from gate.validate.walking import texts_at
 
 Scope: TypeAlias = Callable[[Kind], bool]
@@ -25,7 +26,24 @@ _HOLDERS = frozenset({("", "ConfigMap"), ("", "Secret")})
 _CONVERTS = b'"conversion"'
 
 
-def items_of(resource: Resource, target: Target, is_cluster_scoped: Scope) -> Iterator[Item]:
+class Items:
+    """The items of a run's resources, each made once.
+
+    definitions: bodies of CustomResourceDefinitions, which say what kinds are in no namespace.
+    """
+
+    def __init__(self, definitions: Iterable[JsonObject] = ()) -> None:
+        self._is_cluster_scoped = scope_of(definitions)
+        self._items: dict[int, tuple[Item, ...]] = {}
+
+    def of(self, resource: Resource, target: Target) -> tuple[Item, ...]:
+        """The items of one resource of a target."""
+        if id(resource) not in self._items:
+            self._items[id(resource)] = tuple(_items_of(resource, target, self._is_cluster_scoped))
+        return self._items[id(resource)]
+
+
+def _items_of(resource: Resource, target: Target, is_cluster_scoped: Scope) -> Iterator[Item]:
     """The item of a resource, and those of what a controller makes for it."""
     kind = (resource.id.group, resource.id.kind)
     large = kind == (GROUP, DEFINITION) and _CONVERTS not in resource.body
@@ -50,6 +68,18 @@ def items_of(resource: Resource, target: Target, is_cluster_scoped: Scope) -> It
     for maker in makers().makes.get(kind, ()):
         for name, into in _names(maker, body):
             yield _made(item, maker.kind, name, effective(target, into) if into else namespace)
+
+
+def scope_of(definitions: Iterable[JsonObject]) -> Scope:
+    """Which kinds are in no namespace: Kubernetes' own, and custom ones whose definition says so."""
+    specs = [mapping(body.get("spec")) for body in definitions]
+    custom: set[Kind] = {
+        (text(spec.get("group")), text(mapping(spec.get("names")).get("kind")))
+        for spec in specs
+        if spec.get("scope") == "Cluster"
+    }
+    known = CLUSTER_SCOPED | custom
+    return lambda kind: kind in known
 
 
 def effective(target: Target, namespace: str) -> str:

@@ -13,7 +13,7 @@ from gate.model.inventory import Item
 from gate.model.resource import Resource
 from gate.model.target import Target
 from gate.validate.references.holdings import is_read_whole
-from gate.validate.references.reading import Scope, items_of
+from gate.validate.references.reading import Items
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(Item) if field.name != "resource")
 
@@ -28,12 +28,12 @@ class Sight:
     names: tuple[tuple[str, int], ...]
 
 
-def sight_of(target: Target, resources: Sequence[Resource], is_cluster_scoped: Scope) -> Sight:
+def sight_of(target: Target, resources: Sequence[Resource], read: Items) -> Sight:
     """What `references` sees of a target. orjson.JSONEncodeError for text that is no UTF-8."""
     digest = hashlib.sha256(orjson.dumps(target))
     names: list[tuple[str, int]] = []
     for place, resource in enumerate(resources):
-        items = tuple(items_of(resource, target, is_cluster_scoped))
+        items = read.of(resource, target)
         names += [(_text(item), place) for item in items]
         about = [resource.id, resource.index, resource.provenance, resource.kubernetes_versions]
         whole = any(is_read_whole(item) for item in items)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gate.model.inventory import Inventory
+from gate.model.json import JsonObject
 from gate.model.outcome import Outcome
-from gate.validate.references import Scene, references
+from gate.validate.references import Items, Scene, references
 from tests.unit.validate.references.scenes import (
     CONFIG_MAP,
     judged,
@@ -86,8 +87,8 @@ def test_the_scope_of_a_custom_kind_is_in_its_definition() -> None:
     widget = "{apiVersion: example.com/v1, kind: Widget, metadata: {name: w}, spec: {size: N}}"
     sent = {A: widget.replace("N}", "1}"), B: widget.replace("N}", "2}")}
     assert rules(judged(sent)) == []
-    definition = {"spec": {"group": "example.com", "scope": "Cluster", "names": {"kind": "Widget"}}}
-    assert rules(judged(sent, definitions=[definition])) == ["ref/duplicate"]
+    definition: JsonObject = {"spec": {"group": "example.com", "scope": "Cluster", "names": {"kind": "Widget"}}}
+    assert rules(judged(sent, items=Items([definition]))) == ["ref/duplicate"]
 
 
 def test_the_version_of_an_api_makes_no_other_resource() -> None:

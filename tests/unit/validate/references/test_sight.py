@@ -8,7 +8,7 @@ import pytest
 
 from gate.model.inventory import Item
 from gate.model.target import Target
-from gate.validate.references.judging import scope_of
+from gate.validate.references import Items
 from gate.validate.references.sight import _FIELDS, Sight, shared, sight_of
 from tests.unit.validate.references.scenes import resources, target
 
@@ -42,7 +42,7 @@ CLAIM = "{apiVersion: example.com/v1, kind: Claim, metadata: {name: a}, spec: {s
 
 
 def sight(*manifests: str, of: Target = WEB) -> Sight:
-    return sight_of(of, resources(of, *manifests), scope_of(()))
+    return sight_of(of, resources(of, *manifests), Items())
 
 
 @pytest.mark.parametrize(

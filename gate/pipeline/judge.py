@@ -22,6 +22,7 @@ from gate.pipeline.authority import said_of_authority
 from gate.pipeline.exploring import Explored, explored
 from gate.pipeline.gatekeeper import kinds_of_constraints, rules_of_templates
 from gate.pipeline.judging import said_of_clusters, said_of_each
+from gate.pipeline.kept import is_first_run
 from gate.pipeline.left_out import LeftOut, left_out
 from gate.pipeline.limit_ranges import unmet
 from gate.pipeline.pinning import at_unknown, is_pinning, marked, said_by_pinned, unheeded_settings
@@ -50,6 +51,8 @@ def judge(request: Request) -> Report:
     )
     with evaluate.engine(request.engine, severities.asked(), request.settings, request.own) as engine:
         schemas = Preparing(request.versions)
+        if is_first_run(request):
+            _begin(engine, schemas)
         found = explored(request, on_miss=lambda: _begin(engine, schemas))
         left = left_out(found, request) if is_pinning(request) else LeftOut()
         schemas.wait()
@@ -101,7 +104,7 @@ def _proposed_rules(request: Request, rules: Mapping[str, Rule]) -> Iterable[str
 
 
 def _begin(engine: evaluate.Running, schemas: Preparing) -> None:
-    """Start what will be needed, beside the programs that render."""
+    """Start what will be needed, beside discovery or the programs that render."""
     engine.begin()
     schemas.begin()
 

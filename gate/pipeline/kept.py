@@ -15,6 +15,19 @@ from gate.pipeline.rendering import TargetResult, rendered
 from gate.pipeline.request import Request
 from gate.sources.kustomization import Closures
 from gate.system.cache import Store
+from gate.system.digests import key_of
+
+
+def is_first_run(request: Request) -> bool:
+    """Whether nothing can be kept of this repository yet. Once asked, it is none any more."""
+    if not request.store:
+        return True
+    store = Store(request.store)
+    key = key_of((b"run", request.tree.root.encode("utf-8", "surrogateescape")))
+    if store.read(key) is not None:
+        return False
+    store.write(key, b"")
+    return True
 
 
 class Renderings:

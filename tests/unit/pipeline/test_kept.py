@@ -254,3 +254,9 @@ def test_what_is_left_open_is_said_again(runs: Runs, looked_through: list[int]) 
     assert any(one.reason.startswith("references not judged") for one in first.accounting.skipped)
     assert said(runs.judge(select=("ref",))) == said(first)
     assert len(looked_through) == 1
+
+
+def test_only_the_first_run_over_a_repository_is_the_first(runs: Runs) -> None:
+    request = asked({}, tree=open_folder(str(runs.folder)), store=str(runs.store))
+    assert [kept.is_first_run(request) for _ in range(2)] == [True, False]
+    assert kept.is_first_run(dataclasses.replace(request, store=""))

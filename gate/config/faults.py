@@ -72,7 +72,8 @@ def _explained(error: Any, value: JsonValue, place: Place) -> Iterator[tuple[tup
     if "propertyNames" in error.absolute_schema_path:
         pointer = pointer_of((*tokens, error.instance))
         message = f"{place.spelled(pointer, key=True)}: {error.instance!r} cannot be a name here"
-        yield place.of(pointer, key=True), ConfigError(message, f"it has to match {error.validator_value}")
+        hint = error.schema.get("description", f"it has to match {error.validator_value}")
+        yield place.of(pointer, key=True), ConfigError(message, hint)
         return
     pointer = pointer_of(tokens)
     message, hint = _told(error, value_at(value, pointer))

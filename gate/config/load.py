@@ -14,7 +14,7 @@ from gate.config.settings import Cluster, Environment, External, RuleSetting, Se
 from gate.documents import read
 from gate.errors import ConfigError
 from gate.model.finding import Location
-from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
+from gate.model.json import JsonObject, JsonValue, mapping, pointer_of, sequence, text
 from gate.model.rule import RuleSeverity
 from gate.model.waiver import ResourcePattern, Waiver
 
@@ -57,13 +57,14 @@ def _settings(value: JsonObject, place: Place) -> Settings:
         kubernetes=_texts(value.get("kubernetes")),
         profile=text(value.get("profile")) or "recommended",
         environments=tuple(
-            _environment(name, mapping(body)) for name, body in mapping(value.get("environments")).items()
+            _environment(name, mapping(body), place)
+            for name, body in mapping(value.get("environments")).items()
         ),
         include=_texts(targets.get("include")),
         exclude=_texts(targets.get("exclude")),
         schemas=_texts(value.get("schemas")),
         policies=_texts(value.get("policies")),
-        rules=_rules(value.get("rules")),
+        rules=_rules(value.get("rules"), ("rules",), place),
         externals=tuple(
             _external(mapping(body), f"/externals/{index}", place)
             for index, body in enumerate(sequence(value.get("externals")))
@@ -81,7 +82,7 @@ def _texts(value: JsonValue) -> tuple[str, ...]:
     return tuple(text(item) for item in sequence(value))
 
 
-def _environment(name: str, body: JsonObject) -> Environment:
+def _environment(name: str, body: JsonObject, place: Place) -> Environment:
     return Environment(
         name=name,
         paths=_texts(body.get("paths")),
@@ -90,21 +91,27 @@ def _environment(name: str, body: JsonObject) -> Environment:
             Cluster(cluster, _texts(mapping(said).get("paths")))
             for cluster, said in mapping(body.get("clusters")).items()
         ),
-        rules=_rules(body.get("rules")),
+        rules=_rules(body.get("rules"), ("environments", name, "rules"), place),
     )
 
 
-def _rules(value: JsonValue) -> PMap[str, RuleSetting]:
-    return pmap({rule: _rule_setting(said) for rule, said in mapping(value).items()})
+def _rules(value: JsonValue, tokens: tuple[str, ...], place: Place) -> PMap[str, RuleSetting]:
+    return pmap(
+        {
+            rule: _rule_setting(said, place.spelled(pointer_of((*tokens, rule)), key=True))
+            for rule, said in mapping(value).items()
+        }
+    )
 
 
-def _rule_setting(said: JsonValue) -> RuleSetting:
+def _rule_setting(said: JsonValue, place: str) -> RuleSetting:
     if isinstance(said, str):
-        return RuleSetting(severity=cast("RuleSeverity", said))
+        return RuleSetting(severity=cast("RuleSeverity", said), place=place)
     severity = text(mapping(said).get("severity"))
     return RuleSetting(
         severity=cast("RuleSeverity", severity) if severity else None,
         params=pmap(mapping(mapping(said).get("params"))),
+        place=place,
     )
 
 

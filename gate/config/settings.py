@@ -38,10 +38,14 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class RuleSetting:
-    """What the configuration says of one rule. severity None: as the profile has it."""
+    """What the configuration says of one rule. severity None: as the profile has it.
+
+    place: where it stands (`.gate.yaml:7:3`), "" where it is in no file.
+    """
 
     severity: RuleSeverity | None = None
     params: PMap[str, JsonValue] = field(default_factory=pmap)
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,23 +45,26 @@ def _values(rule: Rule, layers: Iterable[Mapping[str, RuleSetting]]) -> JsonObje
 
 
 def _faults(rule: Rule, layer: Mapping[str, RuleSetting]) -> list[ConfigError]:
-    given: Mapping[str, JsonValue] = layer[rule.id].params if rule.id in layer else {}
-    return [fault for name, value in given.items() for fault in _faults_of(rule, name, value)]
+    if rule.id not in layer:
+        return []
+    given = layer[rule.id]
+    place = given.place and f"{given.place}: "
+    return [fault for name, value in given.params.items() for fault in _faults_of(rule, name, value, place)]
 
 
-def _faults_of(rule: Rule, name: str, value: JsonValue) -> list[ConfigError]:
+def _faults_of(rule: Rule, name: str, value: JsonValue, place: str) -> list[ConfigError]:
     if name not in rule.params:
         known = ", ".join(sorted(rule.params)) or "none"
         nearest = get_close_matches(name, rule.params, n=1)
         hint = f"did you mean {nearest[0]}?" if nearest else f"it has: {known}"
-        return [ConfigError(f"rule {rule.id} has no parameter {name}", hint)]
+        return [ConfigError(f"{place}rule {rule.id} has no parameter {name}", hint)]
     # Costs 60 ms to import; needed only where somebody sets a parameter.
     from jsonschema import Draft202012Validator  # noqa: PLC0415
 
     errors = Draft202012Validator(mapping(rule.params[name])).iter_errors(value)
     return [
         ConfigError(
-            f"parameter {name} of rule {rule.id}: {error.message}",
+            f"{place}parameter {name} of rule {rule.id}: {error.message}",
             f"`gate explain {rule.id}` shows what it takes",
         )
         for error in errors

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gate import evaluate
-from gate.config.load import FILE_NAME
 from gate.errors import GateError, UsageError
 from gate.evaluate import authority, gatekeeper
 from gate.model.finding import Finding
@@ -92,9 +91,9 @@ def _checked_rules(request: Request) -> Mapping[str, Rule]:
     rules, server = all_rules(request.own), request.engine.existing
     check_selection(request.select, rules, "--select", server)
     check_selection(request.ignore, rules, "--ignore", server)
-    check_settings(request.settings, rules, request.settings_from, server)
+    check_settings(request.settings, rules, server)
     if request.proposed is not None:
-        check_settings(request.proposed, _proposed_rules(request, rules), FILE_NAME, server)
+        check_settings(request.proposed, _proposed_rules(request, rules), server)
     return rules
 
 

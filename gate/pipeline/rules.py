@@ -9,7 +9,7 @@ from gate.config.faults import nearest_hint
 from gate.config.settings import Settings
 from gate.errors import ConfigError, PolicyError, UsageError
 from gate.evaluate import ExistingOpa, PolicySet, authority, gatekeeper, load_pack
-from gate.model.finding import Finding
+from gate.model.finding import Finding, Location
 from gate.model.rule import Rule
 from gate.pipeline.severities import ALWAYS_SAID
 
@@ -63,20 +63,23 @@ def check_selection(
             )
 
 
-def check_settings(
-    settings: Settings, rules: Iterable[str], where: str, server: ExistingOpa | None = None
-) -> None:
+def check_settings(settings: Settings, rules: Iterable[str], server: ExistingOpa | None = None) -> None:
     """ConfigError where the configuration names a rule that is not there."""
     known = tuple(rules)
-    named = [*settings.rules, *(rule for one in settings.environments for rule in one.rules)]
-    named += [waiver.rule for waiver in settings.waivers]
+    said = [settings.rules, *(one.rules for one in settings.environments)]
+    named = [(rule, setting.place) for rules_ in said for rule, setting in sorted(rules_.items())]
+    named += [(one.rule, _place(one.source)) for one in settings.waivers]
     faults = [
-        ConfigError(f"{where}: there is no rule {rule}", nearest_hint(rule, known) or LIST)
-        for rule in sorted(set(named))
+        ConfigError(f"{place}: there is no rule {rule}", nearest_hint(rule, known) or LIST)
+        for rule, place in named
         if rule not in known and not _may_be_rule(rule, server)
     ]
     if faults:
         raise ConfigError(faults[0].message, faults[0].hint, also=tuple(faults[1:]))
+
+
+def _place(source: Location) -> str:
+    return f"{source.path}:{source.line}:{source.column}"
 
 
 def _may_be_rule(id_: str, server: ExistingOpa | None) -> bool:

@@ -126,7 +126,7 @@ class TestTheConfiguration:
         assert result.code == 2
         assert result.report["errors"] == [
             {
-                "message": ".gate.yaml: there is no rule secrets/unsaeled",
+                "message": ".gate.yaml:1:9: there is no rule secrets/unsaeled",
                 "hint": "did you mean secrets/unsealed?",
             }
         ]

@@ -76,6 +76,9 @@ waivers:
     assert (waiver.source.path, waiver.source.line, waiver.source.column) == (".gate.yaml", 2, 5)
 
 
+WAIVER = "{rule: a/b, path: x, reason: r, owner: o, expires: 2027-03-31}"
+
+
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
@@ -100,7 +103,32 @@ waivers:
         (
             "rules: {rbac: ignore}\n",
             ".gate.yaml:1:9: 'rbac' cannot be a name here",
-            "it has to match ^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$",
+            "The exact id of one rule, as rbac/wildcard-verbs.",
+        ),
+        (
+            f"waivers: [{WAIVER.replace('rule: a/b', 'rule: a')}]\n",
+            ".gate.yaml:1:18: waivers.0.rule: 'a' does not fit",
+            "The exact id of one rule, as rbac/wildcard-verbs.",
+        ),
+        (
+            f"waivers: [{WAIVER.replace('reason: r', 'reason: ' + repr('  '))}]\n",
+            ".gate.yaml:1:40: waivers.0.reason: '  ' does not fit",
+            "Say why it is accepted.",
+        ),
+        (
+            f"waivers: [{WAIVER.replace('owner: o', 'owner: ' + repr(''))}]\n",
+            ".gate.yaml:1:50: waivers.0.owner: '' does not fit",
+            "Say who answers for it.",
+        ),
+        (
+            f"waivers: [{WAIVER.replace('path: x', 'resource: {kind: Secret, name: db*}')}]\n",
+            ".gate.yaml:1:54: waivers.0.resource.name: 'db*' does not fit",
+            "The exact name: a waiver has no wildcards but in `path`.",
+        ),
+        (
+            f"waivers: [{WAIVER.replace('path: x', 'resource: {kind: ' + repr('*') + ', name: db}')}]\n",
+            ".gate.yaml:1:40: waivers.0.resource.kind: '*' does not fit",
+            "The exact kind, without its group: a waiver has no wildcards but in `path`.",
         ),
         (
             "profile: [\n",

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from pyrsistent import pmap
 
+from gate.config.load import load
 from gate.config.settings import Environment, RuleSetting, Settings
 from gate.errors import ConfigError
 from gate.evaluate.parameters import data_of
@@ -56,6 +57,17 @@ def test_an_environment_changes_what_the_settings_changed() -> None:
             }
         }
     }
+
+
+def test_a_fault_is_told_at_its_place() -> None:
+    """Those of each environment at theirs."""
+    text = f"rules: {{{RULE.id}: {{params: {{alowed: []}}}}}}\nenvironments:\n  dev: {{rules: {{{RULE.id}: {{params: {{strict: 1}}}}}}}}\n"
+    with pytest.raises(ConfigError) as caught:
+        data_of([RULE], load(text.encode(), "own.yaml"), TODAY)
+    assert [one.message for one in (caught.value, *caught.value.also)] == [
+        "own.yaml:1:9: rule images/registry has no parameter alowed",
+        "own.yaml:3:17: parameter strict of rule images/registry: 1 is not of type 'boolean'",
+    ]
 
 
 def test_every_fault_is_told_once_with_what_would_do() -> None:

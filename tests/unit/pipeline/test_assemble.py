@@ -115,12 +115,11 @@ class TestARun:
             report_on(
                 {"a.yaml": CONFIG_MAP},
                 "rules: {a/b: error, secrets/unsaeled: error}",
-                settings_from="own.yaml",
             )
         told = (raised.value, *raised.value.also)
         assert [one.message for one in told] == [
-            "own.yaml: there is no rule a/b",
-            "own.yaml: there is no rule secrets/unsaeled",
+            ".gate.yaml:1:9: there is no rule a/b",
+            ".gate.yaml:1:21: there is no rule secrets/unsaeled",
         ]
         assert told[1].hint == "did you mean secrets/unsealed?"
 

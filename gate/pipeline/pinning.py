@@ -19,6 +19,8 @@ from gate.pipeline.said import Said
 
 # What says that something could not be read or rendered, so that no policy was asked of it.
 _KEEPING = frozenset({"yaml", "render"})
+# As `gate.expressions` and `gate.validate.admission` say of CEL that it is beyond the bounds of a run.
+_TOO_MUCH = ("take more work", "takes more memory", "takes more than", "nested more deeply")
 _WHERE_UNKNOWN = "is not judged here: only the cluster knows the value"
 
 
@@ -45,7 +47,14 @@ def said_by_pinned(
         said += said_of_clusters(every, engine, request)
     if request.pinned_policies:
         said += _said_by_admission(every, definitions, request)
-    return replace(said, findings=tuple(replace(one, pinned=True) for one in said.findings))
+    return replace(said, findings=tuple(map(_pinned, said.findings)))
+
+
+def _pinned(finding: Finding) -> Finding:
+    """A finding of a pinned policy. Who sends too much to be judged gets no milder verdict for it."""
+    if finding.unjudged and any(words in finding.message for words in _TOO_MUCH):
+        return replace(finding, severity="error", pinned=True)
+    return replace(finding, pinned=True)
 
 
 def _said_of_each(results: Sequence[TargetResult], engine: evaluate.Running) -> Said:

@@ -435,6 +435,22 @@ class TestAdmission:
         assert [(one["severity"], one["status"]) for one in given] == [("error", "open")], result.everything
         assert result.code == 1
 
+    def test_what_is_too_much_to_be_judged_is_an_error(self, repository: Checkout, tmp_path: Path) -> None:
+        folder = tmp_path / "costly"
+        folder.mkdir()
+        costly = "object.data.all(a, object.data.all(b, object.data.all(c, a + b + c != 'x')))"
+        policy = ADMISSION.replace("object.data.image.startsWith('acme/')", costly)
+        (folder / "policy.yaml").write_text(policy)
+        repository.env["GATE_PINNED_POLICY"] = str(folder)
+        keys = "".join(f"  key{number}: a\n" for number in range(4000))
+        repository.commit(
+            {"a.yaml": f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n{keys}"}
+        )
+        result = judged(repository)
+        (finding,) = told(result, "api/admission-policy")
+        assert "it takes more than 10000 iterations" in finding["message"]
+        assert (result.code, finding["severity"], finding["unjudged"]) == (1, "error", True)
+
     def test_without_any_policy_is_a_fault(self, repository: Checkout, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()
         result = judged(repository.write({"a.yaml": GOOD}), "--pinned-policy", str(tmp_path / "empty"))

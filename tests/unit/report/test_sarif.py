@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 
+from gate.model.finding import Location
 from gate.model.report import ErrorNote
 from tests.unit.report.reports import SEE, WAIVER, judged, report, written
 
@@ -39,3 +41,7 @@ def test_no_line_is_made_up() -> None:
 
 def test_a_path_becomes_a_uri() -> None:
     assert "apps/web/base/role.yaml" in written("sarif", report(judged()))
+    one = judged()
+    location = Location("a b/\n%41?#\x1b[31m/role.yaml", 8, 3)
+    elsewhere = replace(one, located=replace(one.located, location=location))
+    assert '"a%20b/%0A%2541%3F%23%1B%5B31m/role.yaml"' in written("sarif", report(elsewhere))

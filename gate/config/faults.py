@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from gate.documents import line_of, positions
+from gate.documents import Positions, line_of, positions
 from gate.errors import ConfigError
 from gate.model.json import JsonObject, JsonValue, pointer_of, value_at
 
@@ -24,7 +25,7 @@ class Place:
 
     def of(self, pointer: str, *, key: bool = False) -> tuple[int, int]:
         """Line and column of what a pointer names, or of the nearest thing around it."""
-        found = positions(self.content, self.document)
+        found = _positions(self.content, self.document)
         position = (found.key(pointer) if key else found.value(pointer)) or found.nearest(pointer)[1]
         return position.line, position.column
 
@@ -34,6 +35,12 @@ class Place:
     def spelled(self, pointer: str, *, key: bool = False) -> str:
         line, column = self.of(pointer, key=key)
         return f"{self.path}:{line}:{column}"
+
+
+@lru_cache(maxsize=2)
+def _positions(content: bytes, document: int) -> Positions:
+    """Of the configuration, which is asked for the place of each rule and waiver in it."""
+    return positions(content, document)
 
 
 def nearest_hint(word: str, known: tuple[str, ...]) -> str:

@@ -451,6 +451,15 @@ class TestAdmission:
         assert "it takes more than 10000 iterations" in finding["message"]
         assert (result.code, finding["severity"], finding["unjudged"]) == (1, "error", True)
 
+    def test_a_version_without_such_policies_is_a_fault(self, repository: Checkout, tmp_path: Path) -> None:
+        (tmp_path / "late").mkdir()
+        (tmp_path / "late" / "policy.yaml").write_text(ADMISSION)
+        repository.env["GATE_PINNED_POLICY"] = str(tmp_path / "late")
+        repository.commit({"a.yaml": foreign(), ".gate.yaml": "kubernetes: ['1.29', '1.34']\n"})
+        result = repository.gate("check", "--format", "json")
+        assert result.code == 2
+        assert "comes with Kubernetes 1.30" in result.report["errors"][0]["message"]
+
     def test_without_any_policy_is_a_fault(self, repository: Checkout, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()
         result = judged(repository.write({"a.yaml": GOOD}), "--pinned-policy", str(tmp_path / "empty"))

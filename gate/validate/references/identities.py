@@ -33,9 +33,25 @@ def _again(items: Sequence[Item], targets: dict[str, Target]) -> Iterator[Said]:
             where = "this target" if first.target == item.target else first.target
             says = f"{where} has another {item.identity.kind} of this name, with different content"
             yield finding("ref/duplicate", item, "/metadata/name", says)
+        elif any(one.target == item.target for one in earlier) and _is_installed(item, targets):
+            says = (
+                f"this target has the same {item.identity.kind} twice, and Helm fails to install the second"
+            )
+            yield finding("ref/duplicate", item, "/metadata/name", says)
         elif earlier and earlier[0].target != item.target:
             says = f"{earlier[0].target} sends the same {item.identity.kind}, too"
             yield finding("ref/shared", item, "/metadata/name", says)
+
+
+def _is_installed(item: Item, targets: dict[str, Target]) -> bool:
+    """Whether Helm creates a resource, which fails where it is there (helm.sh/helm pkg/kube/client.go).
+
+    Argo CD applies what charts render. A definition may come from the crds/ of several charts.
+    """
+    target = targets[item.target]
+    declared_by = target.declared_by.resource.group if target.declared_by else ""
+    is_release = isinstance(target.source, HelmSource) and declared_by != "argoproj.io"
+    return is_release and item.identity.kind != "CustomResourceDefinition"
 
 
 def _collide(one: Item, other: Item, targets: dict[str, Target]) -> bool:

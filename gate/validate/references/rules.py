@@ -91,7 +91,7 @@ RULES: tuple[Rule, ...] = (
         "ref/duplicate",
         "The same resource twice, with different content",
         "Two resources of a cluster have the same kind, namespace and name: what is applied last overwrites "
-        "the other, again and again.",
+        "the other, again and again. In one release even the same content is refused: Helm creates each.",
         "error",
         "Keep one of them. Targets of different clusters are told apart by `environments` in .gate.yaml.",
     ),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gate.model.inventory import Inventory
 from gate.model.json import JsonObject
 from gate.model.outcome import Outcome
+from gate.model.resource import Provenance, ResourceId
+from gate.model.target import Declaration
 from gate.validate.references import Items, Scene, references
 from tests.unit.validate.references.scenes import (
     CONFIG_MAP,
@@ -106,6 +110,21 @@ def rendered(*versions: tuple[str, ...]) -> Outcome[Inventory]:
 def test_one_target_rendered_for_several_kubernetes_versions_sends_a_thing_once() -> None:
     assert rules(rendered(("1.33",), ("1.34",))) == []
     assert rules(rendered(("1.33", "1.34"), ("1.34",))) == ["ref/duplicate"]
+
+
+def test_helm_installs_nothing_twice_in_one_release() -> None:
+    chart = release("web", "web", cluster="production")
+    outcome = judged({chart: f"{MAP}\n---\n{MAP}"})
+    says = "this target has the same ConfigMap twice, and Helm fails to install the second"
+    assert spoken(outcome) == [("ref/duplicate", "/metadata/name", says)]
+    assert rules(judged({A: f"{MAP}\n---\n{MAP}"})) == []
+
+
+def test_argo_cd_applies_what_a_chart_renders_twice() -> None:
+    chart = release("web", "web", cluster="production")
+    application = ResourceId("argoproj.io/v1alpha1", "Application", "argocd", "web")
+    declared = replace(chart, declared_by=Declaration(application, Provenance("apps", "apps/web.yaml", 0)))
+    assert rules(judged({declared: f"{MAP}\n---\n{MAP}"})) == []
 
 
 def test_one_chart_with_other_values_is_an_alternative() -> None:

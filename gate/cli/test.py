@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,7 @@ from gate.config.load import FILE_NAME, load
 from gate.config.settings import Settings
 from gate.errors import ToolError, UsageError
 from gate.evaluate import choose_engine
-from gate.evaluate.gatekeeper import GatekeeperSuite, read_suites
+from gate.evaluate.gatekeeper import read_suites, templates_in
 from gate.evaluate.own import (
     OpaProgram,
     PolicyFolder,
@@ -115,9 +114,9 @@ class _Tester:
     def of_rego(self, suite: Suite, folder: str) -> Tested:
         return tested(suite, self.program, str(Path(self.private, folder)))
 
-    def of_gatekeeper(self, name: str, suites: Sequence[GatekeeperSuite]) -> Tested:
+    def of_gatekeeper(self, name: str, suites: Suites) -> Tested:
         choice = choose_engine("opa", self.today, opa=(self.opa.program, self.opa.version))
-        return Suites(suites).tested(name, choice, self.program, str(Path(self.private, "gatekeeper")))
+        return suites.tested(name, choice, self.program, str(Path(self.private, "gatekeeper")))
 
 
 def _of_folders(folders: list[PolicyFolder], tester: _Tester) -> list[Tested]:
@@ -128,7 +127,8 @@ def _of_folders(folders: list[PolicyFolder], tester: _Tester) -> list[Tested]:
     if any(one.has_rego() for one in folders):
         results.append(tester.of_rego(suite_of_folders(name, folders, tester.program), "own"))
     if suites:
-        results.append(tester.of_gatekeeper(f"Gatekeeper's suites in {name}", suites))
+        ready = Suites(suites, templates_in(folders))
+        results.append(tester.of_gatekeeper(f"Gatekeeper's suites in {name}", ready))
     if not any(one.results for one in results):
         raise UsageError(f"there is no test in {name}", TESTS)
     return results

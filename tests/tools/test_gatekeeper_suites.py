@@ -423,6 +423,16 @@ def test_for_machines(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     assert all(one.find("error") is not None for one in element.iter("testcase"))
 
 
+def test_a_template_that_no_suite_names_is_covered_by_nothing(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lonely = TEMPLATE.replace("labelled", "lonely").replace("Labelled", "Lonely")
+    write(BAD, lonely=lonely)
+    code, said = said_by(capsys, "policy")
+    assert code == 0
+    assert "      0.0 %  policy/lonely.yaml: not lines 17-20, 23-24, 27-29" in said.splitlines()
+
+
 def test_too_little_is_covered(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     write(BAD)
     assert said_by(capsys, "policy", "--minimum-coverage", "56")[0] == 1

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gate.evaluate.gatekeeper.native import policy_of
     from gate.evaluate.gatekeeper.reviews import Config, inventory, read_config
     from gate.evaluate.gatekeeper.running import RegoAnswers, rego_answers
-    from gate.evaluate.gatekeeper.suite_reading import read_suites
+    from gate.evaluate.gatekeeper.suite_reading import read_suites, templates_in
     from gate.evaluate.gatekeeper.suites import GatekeeperSuite
 else:
     # Imported when first asked for: most repositories hold no constraint.
@@ -43,7 +43,7 @@ else:
             "Subject": "matching",
             "Violation": "asking",
             "policy_of": "native",
-            "read_suites": "suite_reading",
+            **dict.fromkeys(("read_suites", "templates_in"), "suite_reading"),
         },
     )
 
@@ -82,4 +82,5 @@ __all__ = [
     "rego_answers",
     "rule_of",
     "rules_of",
+    "templates_in",
 ]

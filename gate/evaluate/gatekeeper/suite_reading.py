@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gate.documents import Document, positions, read
 from gate.errors import PolicyError
+from gate.evaluate.gatekeeper.reading import TEMPLATES_GROUP
 from gate.evaluate.gatekeeper.requests import AdmissionRequest, request_of
 from gate.evaluate.gatekeeper.suites import (
     API_VERSION,
@@ -53,6 +54,18 @@ def read_suites(folders: Iterable[PolicyFolder]) -> tuple[GatekeeperSuite, ...]:
                 faults += reading.faults
     raise_all({one.message: one for one in faults}.values())
     return tuple(suites)
+
+
+def templates_in(folders: Iterable[PolicyFolder]) -> Iterator[Manifest]:
+    """The ConstraintTemplates of folders, whether a suite names them or not; none in what cannot be read."""
+    for folder in folders:
+        for path, content in sorted(folder.files.items()):
+            if path.endswith(_ENDINGS) and TEMPLATES_GROUP.encode() in content:
+                for one in read(content):
+                    body = mapping(one.value)
+                    group = text(body.get("apiVersion")).rpartition("/")[0]
+                    if group == TEMPLATES_GROUP and body.get("kind") == "ConstraintTemplate":
+                        yield Manifest(folder.told(path), body, content, one.index)
 
 
 class _Reading:

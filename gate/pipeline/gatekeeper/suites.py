@@ -44,9 +44,12 @@ class _Case:
 
 
 class Suites:
-    """Suites made ready to be run, for the newest Kubernetes version."""
+    """Suites made ready to be run, for the newest Kubernetes version.
 
-    def __init__(self, suites: Iterable[GatekeeperSuite]) -> None:
+    templates: those that are to be tested, so that what no suite names counts as what no case comes by.
+    """
+
+    def __init__(self, suites: Iterable[GatekeeperSuite], templates: Iterable[Manifest] = ()) -> None:
         newest = validate.available_versions()[-1]
         self._candidates = Candidates(newest)
         self._native = NativeCases(newest)
@@ -59,6 +62,8 @@ class Suites:
                 self._known.append((TestResult(one.name, suite.path, one.row, opa="skipped"), None))
             for test in suite.tests:
                 self._take(suite.path, test)
+        for manifest in templates:
+            self._count(manifest)
 
     def tested(self, name: str, choice: EngineChoice, opa: OpaProgram, private: str) -> Tested:
         """What becomes of each case. choice: OPA, with its program. private: a folder to work in.
@@ -79,15 +84,20 @@ class Suites:
         )
 
     def _take(self, path: str, test: SuiteTest) -> None:
-        template = self._candidates.template(test.template)
-        source = template.source if isinstance(template, Template) else None
-        if isinstance(source, RegoSource):
-            self._templates.setdefault(source, test.template)
+        source = self._count(test.template)
         found = self._candidates.of(test)
         if isinstance(found, Objection) or test.is_invalid or not test.cases:
             self._known += [(one, source) for one in _of_test(path, test, found)]
         else:
             self._cases += [self._case(path, found, one) for one in test.cases]
+
+    def _count(self, manifest: Manifest) -> Source | None:
+        """The source of a template, whose lines are to be come by; None of what is no template."""
+        template = self._candidates.template(manifest)
+        source = template.source if isinstance(template, Template) else None
+        if isinstance(source, RegoSource):
+            self._templates.setdefault(source, manifest)
+        return source
 
     def _checked(self, result: TestResult, source: Source | None, answers: RegoAnswers) -> TestResult:
         """The result, unless the Rego of its template is not taken: then nothing can be said of the test."""

@@ -80,7 +80,13 @@ def judge(request: Request) -> Report:
         engine=info,
         rules=severities.asked(),
         dropped=len(left_open.findings) - len(kept),
-        notices=(*found.notices, *left_open.notices, *left.notices(), *unheeded_settings(pinned, request)),
+        notices=(
+            *found.notices,
+            *left_open.notices,
+            *left.notices(),
+            *unheeded_settings(pinned, request),
+            *severities.notices(),
+        ),
         seconds=time.monotonic() - began,
     )
     return assemble(run, request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gate.config.settings import Environment, Settings
@@ -61,6 +61,16 @@ class Severities:
             for rule in self.rules.values()
             if rule.family in ALWAYS_SAID or any(self.of(rule.id, name) != "ignore" for name in environments)
         )
+
+    def notices(self) -> Iterator[str]:
+        """What to say of settings that change nothing."""
+        said = (self.settings.rules, *(one.rules for one in self.settings.environments))
+        rules = {rule for of_one in said for rule, setting in of_one.items() if setting.severity is not None}
+        if named := sorted(rule for rule in rules if rule.partition("/")[0] in ALWAYS_SAID):
+            yield (
+                f"The severity set for {', '.join(named)} counts for nothing: what could not be judged, and "
+                "what is wrong with waivers, is always said."
+            )
 
     def applied(self, findings: Iterable[Finding], environments: Mapping[str, str]) -> tuple[Finding, ...]:
         """Findings with their final severity, without those that are ignored.

@@ -103,6 +103,18 @@ class TestWhatIsSaidOfFindings:
 
 
 class TestInARun:
+    def test_a_setting_that_changes_nothing_is_said(self) -> None:
+        settings = (
+            "rules: {waiver/expired: ignore, images/digest: info}\n"
+            "environments: {dev: {paths: [a], rules: {yaml/syntax: info}}}"
+        )
+        (said,) = [one for one in report_on({"a.yaml": CONFIG_MAP}, settings).notices if "severity" in one]
+        assert said == (
+            "The severity set for waiver/expired, yaml/syntax counts for nothing: what could not be judged, "
+            "and what is wrong with waivers, is always said."
+        )
+        assert not any("severity" in one for one in report_on({"a.yaml": CONFIG_MAP}).notices)
+
     @pytest.mark.parametrize("severity", ["ignore", "info", "warning"])
     def test_an_environment_weighs_for_itself(self, severity: str) -> None:
         report = report_on(FILES, ENVIRONMENTS.replace("SEVERITY", severity))

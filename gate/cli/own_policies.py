@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gate.cli.configured import Configured
 from gate.cli.given import policy_files, without_gatekeeper
 from gate.cli.policy_places import Bringing, PolicyPlace
+from gate.cli.run_policies import OwnPolicies, RunPolicies
 from gate.config.load import FILE_NAME
 from gate.config.settings import Settings
 from gate.errors import ConfigError
@@ -23,19 +24,6 @@ _MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPolicies:
-    """Policies of a run. proposed: what a change makes of them, None where they are judged by as they are.
-
-    admission: files with Gatekeeper's templates and constraints.
-    """
-
-    sets: tuple[PolicySet, ...] = ()
-    proposed: tuple[PolicySet, ...] | None = None
-    notices: tuple[str, ...] = ()
-    admission: tuple[tuple[str, bytes], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class GivenPolicies:
     """What the command line says of policies: folders and addresses, and how these are brought here.
 
@@ -45,19 +33,6 @@ class GivenPolicies:
     policies: tuple[str, ...]
     pinned: tuple[str, ...]
     bringing: Bringing
-
-
-@dataclass(frozen=True, slots=True)
-class RunPolicies:
-    """All policies of a run beside the pack.
-
-    admission: the files with policies for admission. pinned: those that nothing in the repository switches
-    off.
-    """
-
-    admission: tuple[tuple[str, bytes], ...]
-    own: OwnPolicies
-    pinned: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

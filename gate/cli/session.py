@@ -12,11 +12,10 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from gate.cli.configured import ConfigurationSources, configured_by
-from gate.cli.own_policies import GivenPolicies, Preparation, run_policies
+from gate.cli.configured import ConfigurationSources, Configured, configured_by
 from gate.cli.places import PIPE, Place, find_place
-from gate.cli.policy_places import Bringing
 from gate.cli.refs import change_since, home_of, trusted_tree
+from gate.cli.run_policies import RunPolicies
 from gate.config.load import FILE_NAME
 from gate.config.settings import Settings
 from gate.errors import ConfigError, UsageError
@@ -130,14 +129,7 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
         around = folder_tree(place) if place.is_pipe else tree
         versions, version_notice = _versions(asked, configured.settings)
         schemas, schema_notices = _schemas(asked, configured.settings, around, trusted, here)
-        bringing = Bringing(here.folder, Path(fetched), toolbox, here.environment, asked.policy_key)
-        policies = run_policies(
-            GivenPolicies(asked.policies, asked.pinned_policies, bringing),
-            configured,
-            around,
-            trusted,
-            Preparation(toolbox.opa.program if toolbox.opa else "", "" if asked.no_cache else here.store),
-        )
+        policies = _policies(asked, here, configured, (around, trusted), Path(fetched))
         yield replace(
             _of_options(asked, here, toolbox, tree, configured.settings),
             render=_render_options(asked, here, lru_cache(partial(served_kinds, around, schemas))),
@@ -159,6 +151,29 @@ def requested(asked: Asked, here: Here, progress: Progress | None = None) -> Ite
             accounts=tuple(getattr(tree, "accounts", ())),
             progress=progress or Silent(),
         )
+
+
+def _policies(
+    asked: Asked, here: Here, configured: Configured, trees: tuple[Tree, Tree | None], fetched: Path
+) -> RunPolicies:
+    """The policies beside the pack. trees: what is judged, what is trusted. fetched: for what is brought."""
+    if not _has_policies(asked, configured):
+        return RunPolicies()
+    # Most runs have none, and need nothing that brings or reads them.
+    from gate.cli.own_policies import GivenPolicies, Preparation, run_policies  # noqa: PLC0415
+    from gate.cli.policy_places import Bringing  # noqa: PLC0415
+
+    toolbox = here.toolbox(keep=not asked.no_cache)
+    bringing = Bringing(here.folder, fetched, toolbox, here.environment, asked.policy_key)
+    given = GivenPolicies(asked.policies, asked.pinned_policies, bringing)
+    program, store = toolbox.opa.program if toolbox.opa else "", "" if asked.no_cache else here.store
+    return run_policies(given, configured, *trees, Preparation(program, store))
+
+
+def _has_policies(asked: Asked, configured: Configured) -> bool:
+    """Whether a run has, or a change proposes, policies beside the pack."""
+    settings = (configured.settings, *([configured.proposed] if configured.proposed else []))
+    return bool(asked.policies or asked.pinned_policies or any(one.policies for one in settings))
 
 
 def _of_options(asked: Asked, here: Here, toolbox: Toolbox, tree: Tree, settings: Settings) -> Request:

@@ -49,12 +49,8 @@ def judge(request: Request) -> Report:
         rules, evaluate.profile(request.settings.profile), request.settings, request.select, request.ignore
     )
     with evaluate.engine(request.engine, severities.asked(), request.settings, request.own) as engine:
-        schemas = Preparing(request.versions)
-        if is_first_run(request):
-            _begin(engine, schemas)
-        found = explored(request, on_miss=lambda: _begin(engine, schemas))
+        found = _explored(request, engine)
         left = left_out(found, request) if is_pinning(request) else LeftOut()
-        schemas.wait()
         severities = severities.beside(rules_of_templates((*found.results, *found.beside), request))
         said = _said(found, left.results, engine, severities, request)
         severities = severities.beside(rules_of_server(said.findings, request.engine.existing))
@@ -108,10 +104,19 @@ def _proposed_rules(request: Request, rules: Mapping[str, Rule]) -> Iterable[str
     return rules if request.proposed_own is None else (*rules, *all_rules(request.proposed_own))
 
 
-def _begin(engine: evaluate.Running, schemas: Preparing) -> None:
-    """Start what will be needed, beside discovery or the programs that render."""
-    engine.begin()
-    schemas.begin()
+def _explored(request: Request, engine: evaluate.Running) -> Explored:
+    """Everything rendered; what judges starts beside discovery, or beside the programs that render."""
+    schemas = Preparing(request.versions)
+
+    def begin() -> None:
+        engine.begin()
+        schemas.begin()
+
+    if is_first_run(request):
+        begin()
+    found = explored(request, on_miss=begin)
+    schemas.wait()
+    return found
 
 
 def _said(

@@ -110,8 +110,10 @@ def _of_power(hop: Hop) -> Iterator[Shown]:
         to = f"{grant.role.kind} {grant.role.name} to {grant.subject}"
         yield Shown(grant.binding, grant.pointer, f"{name} gives {to}")
         if rule.source is not None:
-            kind = rule.source.resource.id.kind
-            yield Shown(rule.source, rule.pointer, f"{kind} {rule.written_in} allows to {_permission(one)}")
+            written = f"{rule.source.resource.id.kind} {rule.written_in}"
+            whole = grant.role.name
+            which = "" if rule.written_in == whole else f", which is aggregated into {whole},"
+            yield Shown(rule.source, rule.pointer, f"{written}{which} allows to {_permission(one)}")
     if hop.member is not None:
         yield from _of_member(hop.member)
 

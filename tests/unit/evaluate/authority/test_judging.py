@@ -50,6 +50,32 @@ def test_a_path_is_told_with_the_source_of_each_step() -> None:
     ]
 
 
+def test_a_rule_that_was_aggregated_is_told_with_the_role_that_was_bound() -> None:
+    """Whoever looks at the binding finds another name there."""
+    gathering = f"""
+apiVersion: {RBAC}/v1
+kind: ClusterRole
+metadata: {{name: gathering}}
+aggregationRule: {{clusterRoleSelectors: [{{matchLabels: {{gathered: into-it}}}}]}}
+---
+apiVersion: {RBAC}/v1
+kind: ClusterRole
+metadata: {{name: part, labels: {{gathered: into-it}}}}
+rules: [{core("pods", "create")}]
+---
+apiVersion: {RBAC}/v1
+kind: RoleBinding
+metadata: {{name: build, namespace: kube-system}}
+roleRef: {{apiGroup: {RBAC}, kind: ClusterRole, name: gathering}}
+subjects: [{{kind: ServiceAccount, name: builder, namespace: ci}}]
+"""
+    (one,) = judgements(ROOT, RUNNER, gathering)
+    assert [(str(place.placed.resource.id), place.message) for place in one.places][1] == (
+        "ClusterRole part",
+        "ClusterRole part, which is aggregated into gathering, allows to create pods",
+    )
+
+
 @pytest.mark.parametrize(
     ("rules", "told"),
     [

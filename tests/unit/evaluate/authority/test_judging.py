@@ -61,15 +61,10 @@ aggregationRule: {{clusterRoleSelectors: [{{matchLabels: {{gathered: into-it}}}}
 apiVersion: {RBAC}/v1
 kind: ClusterRole
 metadata: {{name: part, labels: {{gathered: into-it}}}}
-rules: [{core("pods", "create")}]
----
-apiVersion: {RBAC}/v1
-kind: RoleBinding
-metadata: {{name: build, namespace: kube-system}}
-roleRef: {{apiGroup: {RBAC}, kind: ClusterRole, name: gathering}}
-subjects: [{{kind: ServiceAccount, name: builder, namespace: ci}}]
+rules: [{{{core("pods", "create")}}}]
 """
-    (one,) = judgements(ROOT, RUNNER, gathering)
+    bound = binds("build", to="ci/builder", namespace="kube-system", role="ClusterRole/gathering")
+    (one,) = judgements(ROOT, RUNNER, gathering, bound)
     assert [(str(place.placed.resource.id), place.message) for place in one.places][1] == (
         "ClusterRole part",
         "ClusterRole part, which is aggregated into gathering, allows to create pods",

@@ -66,23 +66,12 @@ def judge(request: Request) -> Report:
         results=found.results,
         judged=judged,
         waivers=waivers,
-        accounts=(
-            *request.accounts,
-            *left.accounted(settled(found.accounts, found.results)),
-            *said.accounts,
-            *_accounts(found.results),
-        ),
+        accounts=_accounts(found, left, said, request),
         errors=(*said.errors, *_errors(looked_at), *_empty(found, left, request)),
         engine=info,
         rules=severities.asked(),
         dropped=len(left_open.findings) - len(kept),
-        notices=(
-            *found.notices,
-            *left_open.notices,
-            *left.notices(),
-            *unheeded_settings(pinned, request),
-            *severities.notices(),
-        ),
+        notices=(*found.notices, *left_open.notices, *left.notices(), *_of_settings(severities, request)),
         seconds=time.monotonic() - began,
     )
     return assemble(run, request)
@@ -207,8 +196,18 @@ def _of_targets(results: Iterable[TargetResult]) -> list[Finding]:
     return [finding for result in results for finding in result.findings]
 
 
-def _accounts(results: Iterable[TargetResult]) -> tuple[Account, ...]:
-    return tuple(account for result in results for account in result.accounts)
+def _accounts(found: Explored, left: LeftOut, said: Said, request: Request) -> tuple[Account, ...]:
+    return (
+        *request.accounts,
+        *left.accounted(settled(found.accounts, found.results)),
+        *said.accounts,
+        *(account for result in found.results for account in result.accounts),
+    )
+
+
+def _of_settings(severities: Severities, request: Request) -> tuple[str, ...]:
+    """What to say of settings that count for nothing."""
+    return (*unheeded_settings(severities.pinned(), request), *severities.notices())
 
 
 def _errors(results: Iterable[TargetResult]) -> tuple[GateError, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
+from typing import NoReturn
 
 from gate.config.settings import RuleSetting, Settings
-from gate.errors import ConfigError
+from gate.errors import ConfigError, PolicyError
 from gate.model.json import JsonObject, JsonValue, mapping
 from gate.model.rule import Rule
 
@@ -58,14 +59,31 @@ def _faults_of(rule: Rule, name: str, value: JsonValue, place: str) -> list[Conf
         nearest = get_close_matches(name, rule.params, n=1)
         hint = f"did you mean {nearest[0]}?" if nearest else f"it has: {known}"
         return [ConfigError(f"{place}rule {rule.id} has no parameter {name}", hint)]
-    # Costs 60 ms to import; needed only where somebody sets a parameter.
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
-
-    errors = Draft202012Validator(mapping(rule.params[name])).iter_errors(value)
     return [
         ConfigError(
-            f"{place}parameter {name} of rule {rule.id}: {error.message}",
+            f"{place}parameter {name} of rule {rule.id}: {words}",
             f"`gate explain {rule.id}` shows what it takes",
         )
-        for error in errors
+        for words in misfits(mapping(rule.params[name]), value)
     ]
+
+
+def misfits(schema: JsonObject, value: JsonValue) -> list[str]:
+    """What of a value does not fit the schema of a parameter. PolicyError for what is no schema by itself.
+
+    Others write both: no reference is followed out of the schema, and no pattern takes more than linear time.
+    """
+    # Needed only where somebody sets or makes a parameter.
+    import jsonschema_rs  # noqa: PLC0415
+
+    try:
+        validator = jsonschema_rs.Draft202012Validator(
+            schema, retriever=_not_followed, pattern_options=jsonschema_rs.RegexOptions()
+        )
+    except jsonschema_rs.ValidationError as error:
+        raise PolicyError(error.message) from None
+    return [error.message for error in validator.iter_errors(value)]
+
+
+def _not_followed(address: str) -> NoReturn:
+    raise ValueError(f"references lead to the schema itself, not to {address}")

@@ -14,6 +14,7 @@ from gate.errors import PolicyError
 from gate.evaluate.conftest_names import ASKED, SEVERITIES
 from gate.evaluate.own.question import Question
 from gate.evaluate.own.syntax import Head, Syntax
+from gate.evaluate.parameters import misfits
 from gate.model.finding import Severity
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text
 from gate.model.rule import Rule, RuleSeverity
@@ -196,6 +197,14 @@ def _params(asked: _Asked, given: JsonValue) -> JsonObject:
             f"{asked.place}: METADATA `custom.params` is no mapping of parameters to schemas",
             "as in {allowed: {type: array, default: []}}",
         )
+    for name, schema in params.items():
+        where = f"{asked.place}: METADATA `custom.params.{name}`"
+        try:
+            wrong = misfits(mapping(schema), mapping(schema).get("default"))
+        except PolicyError as error:
+            raise PolicyError(f"{where} is no JSON Schema: {error.message}", "mend it") from None
+        if wrong and "default" in mapping(schema):
+            raise PolicyError(f"{where} does not take its own default: {wrong[0]}", "mend one of them")
     return params
 
 

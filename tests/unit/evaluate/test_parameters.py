@@ -66,7 +66,7 @@ def test_a_fault_is_told_at_its_place() -> None:
         data_of([RULE], load(text.encode(), "own.yaml"), TODAY)
     assert [one.message for one in (caught.value, *caught.value.also)] == [
         "own.yaml:1:9: rule images/registry has no parameter alowed",
-        "own.yaml:3:17: parameter strict of rule images/registry: 1 is not of type 'boolean'",
+        'own.yaml:3:17: parameter strict of rule images/registry: 1 is not of type "boolean"',
     ]
 
 
@@ -78,11 +78,11 @@ def test_every_fault_is_told_once_with_what_would_do() -> None:
     faults = sorted((one.message, one.hint) for one in (caught.value, *caught.value.also))
     assert faults == [
         (
-            "parameter allowed of rule images/registry: 7 is not of type 'array'",
+            'parameter allowed of rule images/registry: 7 is not of type "array"',
             "`gate explain images/registry` shows what it takes",
         ),
         (
-            "parameter strict of rule images/registry: 'yes' is not of type 'boolean'",
+            'parameter strict of rule images/registry: "yes" is not of type "boolean"',
             "`gate explain images/registry` shows what it takes",
         ),
         ("rule images/registry has no parameter alowed", "did you mean allowed?"),

@@ -55,5 +55,5 @@ def test_an_environment_that_the_settings_do_not_tell_of() -> None:
 
 
 def test_a_value_that_trusted_cannot_have() -> None:
-    with pytest.raises(ConfigError, match=f"parameter trusted of rule {RULE}: 'x' is not of type 'array'"):
+    with pytest.raises(ConfigError, match=f'parameter trusted of rule {RULE}: "x" is not of type "array"'):
         judged({"ci/all.yaml": CI}, f"rules: {{{RULE}: {{params: {{trusted: x}}}}}}\n")

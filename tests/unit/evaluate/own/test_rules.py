@@ -107,6 +107,22 @@ def test_blocks_that_differ_are_not_used_and_said() -> None:
         ({"kinds": "Pod"}, "p/a.rego:3: METADATA `custom.kinds` is no list of kinds"),
         ({"params": ["x"]}, "p/a.rego:3: METADATA `custom.params` is no mapping of parameters to schemas"),
         ({"params": {"x": 1}}, "p/a.rego:3: METADATA `custom.params` is no mapping of parameters to schemas"),
+        (
+            {"params": {"x": {"type": "integer", "minimum": 1, "default": 0}}},
+            "p/a.rego:3: METADATA `custom.params.x` does not take its own default: 0 is less than the minimum of 1",
+        ),
+        (
+            {"params": {"x": {"pattern": "(?=a)(a+)+$"}}},
+            'p/a.rego:3: METADATA `custom.params.x` is no JSON Schema: "(?=a)(a+)+$" is not a "regex"',
+        ),
+        (
+            {"params": {"x": {"$ref": "file:///etc/hostname"}}},
+            (
+                "p/a.rego:3: METADATA `custom.params.x` is no JSON Schema: Resource 'file:///etc/hostname' is not present "
+                "in a registry and retrieving it failed: ValueError: references lead to the schema itself, not to "
+                "file:///etc/hostname"
+            ),
+        ),
     ],
 )
 def test_metadata_that_cannot_be_used(custom: JsonObject, message: str) -> None:

@@ -216,12 +216,18 @@ def _errors(results: Iterable[TargetResult]) -> tuple[GateError, ...]:
 
 def _empty(found: Explored, left: LeftOut, request: Request) -> tuple[GateError, ...]:
     """A repository in which there is nothing to judge is no pass."""
-    if found.results or found.findings or request.allow_empty or found.notices or left.results:
+    results = (*found.results, *left.results)
+    if found.findings or request.allow_empty or found.notices or any(map(_is_something, results)):
         return ()
     where = " ".join(request.scope) or "this repository"
+    nothing = "what is there sends no resource" if results else "no kustomization, chart or manifest"
     return (
         UsageError(
-            f"there is nothing to judge in {where}: no kustomization, chart or manifest",
+            f"there is nothing to judge in {where}: {nothing}",
             "`gate targets` shows what was found and why it was left out; --allow-empty makes this a pass",
         ),
     )
+
+
+def _is_something(result: TargetResult) -> bool:
+    return bool(result.resources or result.findings or result.error) or not result.rendered

@@ -93,6 +93,17 @@ class TestARun:
         assert "nothing to judge" in report.errors[0].message
         assert report_on({"notes.yaml": "a: 1\n"}, allow_empty=True).verdict == "pass"
 
+    def test_of_what_sends_nothing_is_no_pass(self) -> None:
+        files = {"a/list.yaml": "apiVersion: v1\nkind: List\nitems: []\n"}
+        report = report_on(files)
+        assert (report.verdict, report.exit_code) == ("incomplete", 2)
+        (error,) = report.errors
+        assert (
+            error.message == "there is nothing to judge in this repository: what is there sends no resource"
+        )
+        assert report_on(files, allow_empty=True).verdict == "pass"
+        assert report_on({**files, "b.yaml": CONFIG_MAP}).verdict == "pass"
+
     def test_of_what_is_all_broken_is_a_fail(self) -> None:
         assert report_on({"a.yaml": CONFIG_MAP + "a: [\n"}).verdict == "fail"
 

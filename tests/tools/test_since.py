@@ -189,6 +189,34 @@ class TestWaivers:
         folder.commit({".gate.yaml": self.WAIVER})
         assert len(self.new(since(folder))) == 1
 
+    ANNOTATED = (
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\n  annotations:\n"
+        '    waiver.gate/secrets.unsealed: "owner=team; expires=2999-01-01; reason=a test"\n'
+        "stringData: {password: hunter2-hunter2}\n"
+    )
+
+    def test_on_a_resource_that_the_change_adds_are_told_once_and_count(self, change: Checkout) -> None:
+        overlays = {
+            f"web/overlays/{name}/kustomization.yaml": "resources: [../../base, ../../secret]"
+            for name in ("dev", "prod")
+        }
+        secret = {"web/secret/kustomization.yaml": "resources: [s.yaml]", "web/secret/s.yaml": self.ANNOTATED}
+        change.commit({**overlays, **secret})
+        result = since(change)
+        assert self.new(result) == [
+            ("this change waives secrets/unsealed for Secret db until 2999-01-01 (team: a test)", 6)
+        ]
+        assert "secrets/unsealed" not in result.rules
+
+    @pytest.mark.parametrize(("after", "count"), [("a test", 0), ("another", 1)])
+    def test_on_a_resource_that_were_there_are_told_where_they_are_rewritten(
+        self, folder: Checkout, after: str, count: int
+    ) -> None:
+        folder.init().commit({**FILES, "db/s.yaml": self.ANNOTATED})
+        folder.git("checkout", "--quiet", "-b", "change")
+        folder.commit({"db/s.yaml": self.ANNOTATED.replace("a test", after) + "type: Opaque\n"})
+        assert len(self.new(since(folder))) == count
+
 
 def test_the_patch_file_of_an_application_is_a_part_of_its_target(change: Checkout) -> None:
     application = (
@@ -280,31 +308,3 @@ spec:
     def test_another_change_affects_none_of_it(self, flux: Checkout) -> None:
         flux.commit({"other/a.yaml": GOOD})
         assert told(since(flux)) == {"other"}
-
-    ANNOTATED = (
-        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\n  annotations:\n"
-        '    waiver.gate/secrets.unsealed: "owner=team; expires=2999-01-01; reason=a test"\n'
-        "stringData: {password: hunter2-hunter2}\n"
-    )
-
-    def test_on_a_resource_that_the_change_adds_are_told_once_and_count(self, change: Checkout) -> None:
-        overlays = {
-            f"web/overlays/{name}/kustomization.yaml": "resources: [../../base, ../../secret]"
-            for name in ("dev", "prod")
-        }
-        secret = {"web/secret/kustomization.yaml": "resources: [s.yaml]", "web/secret/s.yaml": self.ANNOTATED}
-        change.commit({**overlays, **secret})
-        result = since(change)
-        assert self.new(result) == [
-            ("this change waives secrets/unsealed for Secret db until 2999-01-01 (team: a test)", 6)
-        ]
-        assert "secrets/unsealed" not in result.rules
-
-    @pytest.mark.parametrize(("after", "count"), [("a test", 0), ("another", 1)])
-    def test_on_a_resource_that_were_there_are_told_where_they_are_rewritten(
-        self, folder: Checkout, after: str, count: int
-    ) -> None:
-        folder.init().commit({**FILES, "db/s.yaml": self.ANNOTATED})
-        folder.git("checkout", "--quiet", "-b", "change")
-        folder.commit({"db/s.yaml": self.ANNOTATED.replace("a test", after) + "type: Opaque\n"})
-        assert len(self.new(since(folder))) == count

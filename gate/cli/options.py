@@ -147,7 +147,8 @@ POLICY_OPTIONS = (
         default="auto",
         show_default=True,
         envvar="GATE_ENGINE",
-        help="What evaluates the policies: an OPA server, or the pack compiled to WebAssembly.",
+        help="What evaluates the policies: WebAssembly in this process, or an OPA server. auto: OPA only "
+        "what cannot be compiled.",
     ),
     click.option(
         "--policy",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
 from typing import Literal, Protocol, TypeAlias
@@ -104,7 +104,8 @@ class EngineChoice:
     """Which engine evaluates the pack, and what it needs to know.
 
     program, version: of the OPA to start. cache: the folder of the store for compiled modules, "" for none.
-    existing: a server to query as well.
+    existing: a server to query as well. wasm_first: whether only what is not compiled to WebAssembly is
+    OPA's (docs/decisions/0016-webassembly-first.md).
     """
 
     name: Literal["opa", "embedded"]
@@ -113,6 +114,12 @@ class EngineChoice:
     version: str = ""
     cache: str = ""
     existing: ExistingOpa | None = None
+    wasm_first: bool = False
+
+    @property
+    def of_compiled(self) -> EngineChoice:
+        """The choice for what is compiled to WebAssembly, as the pack is."""
+        return replace(self, name="embedded", wasm_first=False) if self.wasm_first else self
 
     @property
     def info(self) -> EngineInfo:
@@ -130,7 +137,8 @@ def choose_engine(
 ) -> EngineChoice:
     """The engine to use. opa: the program that was found and its version.
 
-    `auto` is an OPA of 1.0 or later where there is one, else the embedded engine.
+    `auto` is the embedded engine for what is compiled to WebAssembly, and for the rest an OPA of 1.0 or later
+    where there is one.
     PolicyError when OPA is wanted and there is none that can read the pack.
     """
     program, version = opa
@@ -142,7 +150,7 @@ def choose_engine(
         )
     if preference == "embedded" or not fits:
         return EngineChoice("embedded", today, cache=cache, existing=existing)
-    return EngineChoice("opa", today, program, version, cache, existing)
+    return EngineChoice("opa", today, program, version, cache, existing, wasm_first=preference == "auto")
 
 
 def existing_opa(url: str, packages: Sequence[str], credentials: Credentials) -> ExistingOpa | None:

@@ -50,23 +50,25 @@ def evaluate(
     findings: set[Finding] = set()
     patience = Patience()
     ids = [rule.id for rule in of_one]
+    named = environments or {}
+    by_cluster = {one.target: (clusters or {}).get(one.target, one.target) for one in resources}
+
+    def question(environment: str) -> _Question:
+        return _Question(engine, environment, asked, shape, patience)
+
+    questions: list[Iterator[Finding]] = [
+        question(environment).of_resources(batch, ids)
+        for environment, group in _grouped(resources, named)
+        for batch in _batches(group, of_one, shape, _share(len(group), engine.at_once))
+    ]
+    questions += [
+        question(named.get(group[0].target, "")).of_cluster(group, of_all)
+        for _, group in _grouped(resources if of_all else (), by_cluster)
+    ]
     with ThreadPoolExecutor(engine.at_once, "question") as side_by_side:
-        answers = [
-            side_by_side.submit(
-                list, _Question(engine, environment, asked, shape, patience).of_resources(batch, ids)
-            )
-            for environment, group in _grouped(resources, environments or {})
-            for batch in _batches(group, of_one, shape, _share(len(group), engine.at_once))
-        ]
-    for answer in answers:
-        findings.update(answer.result())
-    if of_all:
-        named = clusters or {}
-        by_cluster = {one.target: named.get(one.target, one.target) for one in resources}
-        for _, group in _grouped(resources, by_cluster):
-            environment = (environments or {}).get(group[0].target, "")
-            question = _Question(engine, environment, asked, shape, patience)
-            findings.update(question.of_cluster(group, of_all))
+        answers: Iterator[list[Finding]] = side_by_side.map(list, questions)
+        for found in answers:
+            findings.update(found)
     return Outcome(findings=tuple(sorted(findings, key=_order)))
 
 

@@ -54,12 +54,12 @@ class Running:
     @property
     def info(self) -> EngineInfo:
         """The engine's name and version."""
-        return self._choice.info
+        return self._choice.of_compiled.info
 
     @property
     def reasons(self) -> bytes:
         """All that the answers depend on, beside what is asked about."""
-        return orjson.dumps([self._choice.info, [one.reasons for one in self._engines]])
+        return orjson.dumps([one.reasons for one in self._engines])
 
     @property
     def is_repeatable(self) -> bool:
@@ -79,6 +79,14 @@ class Running:
         """Start, and do not wait for it."""
         for one in self._engines:
             one.begin()
+
+    def begin_compiling(self) -> None:
+        """Start what is embedded: it compiles outside the interpreter's lock, and holds up nobody.
+
+        The start of an OPA is short; to import its client is not, and is inside that lock.
+        """
+        for one in self._engines:
+            one.begin_compiling()
 
     def alone(self, resources: Sequence[Resource], environments: Mapping[str, str]) -> Answers:
         """What the rules that look at one resource say of each; see `gate.evaluate.evaluate`."""
@@ -122,7 +130,12 @@ class _Engine:
 
     @property
     def reasons(self) -> JsonValue:
-        return [self._policies.digest, [rule.id for rule in self._rules], self._data]
+        by = self._choice.info
+        return [by.name, by.version, self._policies.digest, [rule.id for rule in self._rules], self._data]
+
+    def begin_compiling(self) -> None:
+        if self._choice.name == "embedded":
+            self.begin()
 
     def begin(self) -> None:
         """Start, if it has not begun to, and do not wait for it."""
@@ -207,16 +220,17 @@ def engine(
     ConfigError for parameters that do not fit.
     """
     engines: list[_Engine] = []
-    parts = (part for one in own for part in one.parts(choice.name))
+    parts = (part for one in own for part in one.parts(choice.of_compiled.name))
     every: tuple[Pack | PolicySet, ...] = (load_pack(), *parts)
     for policies in every:
         ids = {rule.id for rule in policies.rules}
         asked = tuple(rule for rule in rules if rule.id in ids)
         data = data_of(asked, settings, choice.today)
         if isinstance(policies, Pack):
-            engines.append(_Engine(choice, policies, asked, data))
+            engines.append(_Engine(choice.of_compiled, policies, asked, data))
         elif asked:
-            engines.append(_Engine(choice, policies, asked, policies.data | data))
+            fitting = choice.of_compiled if policies.wasm else choice
+            engines.append(_Engine(fitting, policies, asked, policies.data | data))
     running = Running(choice, engines)
     try:
         yield running

@@ -94,7 +94,7 @@ def _proposed_rules(request: Request, rules: Mapping[str, Rule]) -> Iterable[str
 
 
 def _explored(request: Request, engine: evaluate.Running) -> Explored:
-    """Everything rendered; what judges starts beside discovery, or beside the programs that render."""
+    """Everything rendered; what judges is got ready beside it."""
     schemas = Preparing(request.versions)
 
     def begin() -> None:
@@ -102,7 +102,7 @@ def _explored(request: Request, engine: evaluate.Running) -> Explored:
         schemas.begin()
 
     if is_first_run(request):
-        begin()
+        engine.begin_compiling()
     found = explored(request, on_miss=begin)
     schemas.wait()
     return found

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 import pytest
@@ -269,8 +269,8 @@ class TestTheModule:
 
 
 @pytest.mark.parametrize("name", ["opa", "embedded"])
-def test_the_pack_from_the_start_to_the_end(name: str) -> None:
-    choice = choose_engine("auto" if name == "opa" else "embedded", TODAY, opa=(OPA, "1.22.0"))
+def test_the_pack_from_the_start_to_the_end(name: Literal["opa", "embedded"]) -> None:
+    choice = choose_engine(name, TODAY, opa=(OPA, "1.22.0"))
     assert choice.name == name
     with engine(choice, load_pack().rules, Settings()) as running:
         body = {

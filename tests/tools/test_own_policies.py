@@ -18,9 +18,12 @@ from gate.config.settings import Settings
 from gate.errors import PolicyError
 from gate.evaluate import EngineChoice, PolicySet, choose_engine, engine, opa, running
 from gate.evaluate import evaluate as evaluate_module
+from gate.evaluate.bundle import Pack
+from gate.evaluate.engines import Engine
 from gate.evaluate.own import PolicyFolder, prepared
 from gate.evaluate.own.compiling import capabilities
 from gate.model.finding import Finding
+from gate.model.json import JsonObject
 from gate.model.resource import Provenance, Resource, ResourceId
 from gate.system.process import Limits
 from tests.tools.checkout import Checkout
@@ -74,7 +77,7 @@ def asked(request: pytest.FixtureRequest) -> Asked:
     def ask(
         own: PolicySet, resources: list[Resource], settings: Settings | None = None
     ) -> tuple[Finding, ...]:
-        choice = choose_engine("auto" if request.param == "opa" else "embedded", TODAY, opa=(OPA, "1.21.1"))
+        choice = choose_engine(request.param, TODAY, opa=(OPA, "1.21.1"))
         with engine(choice, own.rules, settings or Settings(), (own,)) as started:
             each = started.alone(resources, {})
             whole = started.together(resources, {}, {})
@@ -554,7 +557,7 @@ class TestWhatWebAssemblyLacks:
         own = policies(folder(**SPLIT))
         answers = {}
         for name in ("opa", "embedded"):
-            choice = choose_engine("auto" if name == "opa" else "embedded", TODAY, opa=(OPA, "1.21.1"))
+            choice = choose_engine(name, TODAY, opa=(OPA, "1.21.1"))
             with engine(choice, own.rules, Settings(), (own,)) as started:
                 answers[name] = started.alone(pods("a"), {})
         on_opa = [one for one in answers["opa"].findings if one.rule not in NOT_COMPILED]
@@ -570,6 +573,27 @@ class TestWhatWebAssemblyLacks:
         assert answers["opa"].errors == ()
         (error,) = answers["embedded"].errors
         assert error.message == f"policies: {', '.join(NOT_COMPILED)}: {NO_REPLACE}"
+
+    def test_where_neither_is_asked_for_opa_has_the_rest_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        own = policies(folder(**SPLIT))
+        opened: dict[str, list[str]] = {}
+        open_engine = running.open_engine
+
+        def opening(choice: EngineChoice, policies_: Pack | PolicySet, data: JsonObject) -> Engine:
+            opened.setdefault(choice.name, []).extend(rule.id for rule in policies_.rules)
+            return open_engine(choice, policies_, data)
+
+        monkeypatch.setattr(running, "open_engine", opening)
+        with engine(choose_engine("auto", TODAY, opa=(OPA, "1.21.1")), own.rules, Settings(), (own,)) as both:
+            answers = both.alone(pods("a"), {})
+        assert both.info.name == "embedded"
+        assert opened["opa"] == list(NOT_COMPILED)
+        assert set(opened["embedded"]) >= {"acme.a/warn", "policy/deny_one", "images/digest"}
+        assert answers.errors == ()
+        assert [one.rule for one in answers.findings] == [
+            *("acme.a/warn", "policy/deny_one"),
+            *("acme.a/deny", "policy/violation"),
+        ]
 
     def test_who_asks_nothing_of_it_misses_nothing(self) -> None:
         own = policies(folder(**SPLIT))

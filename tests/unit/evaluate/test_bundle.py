@@ -86,6 +86,7 @@ def test_the_engine_that_is_chosen(preference: Preference, version: str, chosen:
     choice = choose_engine(preference, TODAY, opa=("/bin/opa" if version else "", version), cache="/cache")
     assert choice.name == chosen
     assert choice.cache == "/cache"
+    assert choice.of_compiled.name == ("embedded" if preference == "auto" else chosen)
 
 
 @pytest.mark.parametrize(

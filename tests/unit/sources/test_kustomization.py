@@ -277,7 +277,6 @@ targets: [{targetFilePath: v.txt}]
         )
         assert [each.value for each in found.executables] == ["folder"]
 
-
     def test_folders_that_share_folders_are_read_once(self) -> None:
         """Two of each level name both of the next: each way through them would be a thousand million."""
         files = {

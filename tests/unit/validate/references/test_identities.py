@@ -91,7 +91,9 @@ def test_the_scope_of_a_custom_kind_is_in_its_definition() -> None:
     widget = "{apiVersion: example.com/v1, kind: Widget, metadata: {name: w}, spec: {size: N}}"
     sent = {A: widget.replace("N}", "1}"), B: widget.replace("N}", "2}")}
     assert rules(judged(sent)) == []
-    definition: JsonObject = {"spec": {"group": "example.com", "scope": "Cluster", "names": {"kind": "Widget"}}}
+    definition: JsonObject = {
+        "spec": {"group": "example.com", "scope": "Cluster", "names": {"kind": "Widget"}}
+    }
     assert rules(judged(sent, items=Items([definition]))) == ["ref/duplicate"]
 
 

@@ -87,8 +87,8 @@ class Opa:
             # Rules of others are written for conftest and clusters, where a built-in that fails is undefined.
             return self._client.result(given, ENTRY, strict=self._own is None)
         except TooSlowError as error:
-            # Rules of the pack end: where even the nonce is not told, it is the server that hangs.
-            hangs = self._own is None and not self._is_renewed(starts) and not self._tells_nonce()
+            # Rules of the pack end: where even a question about nothing is not answered, the server hangs.
+            hangs = self._own is None and not self._is_renewed(starts) and not self._works()
             self._renew(starts)
             if hangs:
                 raise PolicyError(
@@ -111,9 +111,10 @@ class Opa:
     def close(self) -> None:
         self._held.close()
 
-    def _tells_nonce(self) -> bool:
+    def _works(self) -> bool:
+        nothing: JsonObject = {"resources": [], "select": {"resource": {}, "cluster": []}, "environment": ""}
         try:
-            return self._client.result({}, NONCE) == self._nonce
+            return self._client.result({}, NONCE) == self._nonce and self._client.result(nothing, ENTRY) == []
         except AnswerError:
             return False
 

@@ -17,8 +17,8 @@ from gate.evaluate import opa
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n"
 FAKE = """#!{python}
-import json, os, sys, time
-from http.server import BaseHTTPRequestHandler, HTTPServer
+import json, os, signal, sys, time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 if sys.argv[1:] == ["version"]:
@@ -51,11 +51,12 @@ class Handler(BaseHTTPRequestHandler):
 
 {before}
 host, port = address.split(":")
-HTTPServer((host, int(port)), Handler).serve_forever()
+ThreadingHTTPServer((host, int(port)), Handler).serve_forever()
 """
 NO_ANSWER = {
     "dies": ("os._exit(7)", "the OPA server that the gate started failed"),
-    "hangs": ("time.sleep(600)", "hangs: it did not answer within 0.5 seconds"),
+    "hangs": ("os.kill(os.getpid(), signal.SIGSTOP)", "hangs: it did not answer within 0.5 seconds"),
+    "tells its nonce alone": ("time.sleep(600)", "hangs: it did not answer within 0.5 seconds"),
     "500": ('self.answer(b"{}", 500)', "it answered 500"),
     "500 with words": (
         'self.answer(json.dumps({"code": "internal_error", "message": "x"}).encode(), 500)',

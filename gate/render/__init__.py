@@ -11,7 +11,7 @@ from gate.render.rules import RULES
 if TYPE_CHECKING:
     from gate.render.helm_trials import HelmTrials
     from gate.render.jobs import Done, Job
-    from gate.render.registry import RENDERERS, Renderer, jobs_for, render
+    from gate.render.registry import Renderer, jobs_for, render, renderer
 else:
     # Imported when first asked for: a run for which all is kept renders nothing.
     __getattr__ = late_imports(
@@ -20,15 +20,14 @@ else:
             "Done": "jobs",
             "HelmTrials": "helm_trials",
             "Job": "jobs",
-            "RENDERERS": "registry",
             "Renderer": "registry",
             "jobs_for": "registry",
             "render": "registry",
+            "renderer": "registry",
         },
     )
 
 __all__ = [
-    "RENDERERS",
     "RULES",
     "Done",
     "HelmTrials",
@@ -38,4 +37,5 @@ __all__ = [
     "fetched_charts",
     "jobs_for",
     "render",
+    "renderer",
 ]

@@ -13,7 +13,6 @@ from gate.model.outcome import Outcome
 from gate.model.rule import Rule
 from gate.model.target import HelmFlags, HelmSource, KustomizeSource, Rendered, Target
 from gate.model.tree import Tree
-from gate.render import helm
 from gate.render.findings import unrendered
 from gate.render.kustomize_values import Layers, ValuesError, layers_of
 from gate.render.options import RenderOptions, fetched_charts
@@ -101,6 +100,9 @@ def released(
     """The rendering of an entry that is ready, or why there is none. ToolError when Helm is not at hand."""
     inner = release_target(entry, target, tree, options)
     assert not isinstance(inner, Unready)
+    # Most kustomizations inflate no chart.
+    from gate.render import helm  # noqa: PLC0415
+
     outcome = helm.render(inner, tree, toolbox, options)
     if outcome.findings:
         return tuple(_placed(outcome, place_of(tree, entry.kustomization, entry.pointer, entry.document)))

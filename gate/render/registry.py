@@ -1,15 +1,15 @@
-"""The renderers, one for each kind of target, and what they can do together."""
+"""The renderers, one module for each kind of target, and what they can do together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Protocol
 
 from gate.model.outcome import Outcome
 from gate.model.target import Rendered, Target, TargetKind
 from gate.model.tree import Tree
-from gate.render import helm, kustomize, kustomize_jobs, plain
+from gate.render import kustomize_jobs
 from gate.render.jobs import Job, Single
 from gate.render.options import RenderOptions
 from gate.sources.kustomization import Closures
@@ -29,14 +29,15 @@ class Renderer(Protocol):
         """
 
 
-RENDERERS: Mapping[TargetKind, Renderer] = MappingProxyType(
-    {"kustomize": kustomize, "helm": helm, "plain": plain}
-)
+def renderer(kind: TargetKind) -> Renderer:
+    """The module of the same name as the kind, imported with the first target of it."""
+    module: Renderer = import_module(f"{__package__}.{kind}")
+    return module
 
 
 def render(target: Target, tree: Tree, toolbox: Toolbox, options: RenderOptions) -> Outcome[Rendered]:
     """Render one target by its kind. ToolError when a program that is needed is not at hand."""
-    return RENDERERS[target.kind].render(target, tree, toolbox, options)
+    return renderer(target.kind).render(target, tree, toolbox, options)
 
 
 def jobs_for(

@@ -36,9 +36,9 @@ _WITH_VERSIONS = "1.34"
 """The first version in which every expression may compare versions; selectors always may."""
 
 
-def selector_faults(group: str, kind: str, body: JsonObject, kubernetes: str) -> Iterator[Fault]:
-    """Selectors that do not compile, and those whose value is no boolean; nothing is of other kinds."""
-    for path in _PLACES.get(kind, ()) if group == "resource.k8s.io" else ():
+def selector_faults(kind: str, body: JsonObject, kubernetes: str) -> Iterator[Fault]:
+    """Selectors that do not compile, and those whose value is no boolean, of a kind of `resource.k8s.io`."""
+    for path in _PLACES.get(kind, ()):
         for place, expression in found_at(body, (*path, "cel", "expression")):
             if isinstance(expression, str) and expression:
                 says, unjudged = _said(expression, kubernetes)

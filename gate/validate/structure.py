@@ -8,12 +8,10 @@ from gate.model.finding import Finding
 from gate.model.json import JsonObject, pointer_of, value_at
 from gate.model.resource import Resource, ResourceId
 from gate.validate.absent import absent_kind, is_built_in
-from gate.validate.admission.definition import expression_faults
+from gate.validate.admission.names import GROUP as ADMISSION
 from gate.validate.catalogues import Catalogue
 from gate.validate.crd_names import GROUP, KIND
-from gate.validate.definitions import custom_faults, definition_faults
 from gate.validate.deprecation import deprecation
-from gate.validate.device_selectors import selector_faults
 from gate.validate.dropping import without
 from gate.validate.explain import Fault, explain
 from gate.validate.relations.metadata import metadata_faults
@@ -22,6 +20,7 @@ from gate.validate.relations.related import related_faults
 from gate.validate.rules import RULES
 from gate.validate.schemas import Release, Schema
 
+_DEVICES = "resource.k8s.io"
 _SEVERITIES = {rule.id: rule.severity for rule in RULES}
 
 
@@ -38,6 +37,9 @@ def validate(resource: Resource, catalogue: Catalogue) -> tuple[Finding, ...]:
         body.pop("sops", None)  # whoever decrypts takes it out
     versions_of: dict[Fault, list[str]] = {}
     if _is_custom(resource, catalogue):
+        # It comes with CEL, as all that is imported below: a tenth of a second that most changes do not need.
+        from gate.validate.definitions import custom_faults  # noqa: PLC0415
+
         versions_of.update({fault: [] for fault in custom_faults(resource.id, body, catalogue)})
         is_defined = bool(catalogue.custom.definitions(resource.id.group, resource.id.kind))
         form = SUBDOMAIN if is_defined else SEGMENT
@@ -48,6 +50,8 @@ def validate(resource: Resource, catalogue: Catalogue) -> tuple[Finding, ...]:
             for fault in _built_in_faults(resource, body, catalogue.release(version), versions):
                 versions_of.setdefault(fault, []).append(version)
     if resource.id.kind == KIND and resource.id.api_version == f"{GROUP}/v1":
+        from gate.validate.definitions import definition_faults  # noqa: PLC0415
+
         told = [fault.pointer for fault in versions_of]
         faults = definition_faults(catalogue.newest.kept(body), catalogue)
         versions_of.update({fault: [] for fault in faults if not _is_told(fault.pointer, told)})
@@ -100,8 +104,14 @@ def _validation_faults(
         yield from explain(schema, body, identity.kind)
     yield from metadata_faults(body, release.version)
     yield from related_faults(identity.api_version, identity.kind, body, release.version)
-    yield from expression_faults(identity.group, identity.kind, body, release.version)
-    yield from selector_faults(identity.group, identity.kind, body, release.version)
+    if identity.group == ADMISSION:
+        from gate.validate.admission.definition import expression_faults  # noqa: PLC0415
+
+        yield from expression_faults(identity.kind, body, release.version)
+    elif identity.group == _DEVICES:
+        from gate.validate.device_selectors import selector_faults  # noqa: PLC0415
+
+        yield from selector_faults(identity.kind, body, release.version)
 
 
 def _finding(fault: Fault, resource: Resource, versions: tuple[str, ...]) -> Finding:

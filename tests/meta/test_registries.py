@@ -16,8 +16,6 @@ from gate.cli.commands import COMMANDS
 from gate.cli.main import command
 from gate.evaluate import PROFILES, authority, gatekeeper
 from gate.model.rule import Rule
-from gate.model.target import TargetKind
-from gate.render.registry import RENDERERS
 from tests.meta.scripts import ROOT
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -148,13 +146,6 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner)
-
-
-# Renderers
-
-
-def test_every_kind_of_target_has_its_renderer() -> None:
-    assert set(RENDERERS) == set(TargetKind.__args__)  # type: ignore[attr-defined]
 
 
 # Rules

@@ -17,7 +17,7 @@ from gate.validate.admission.compiling import (
     compiled_policy,
     compiled_variables,
 )
-from gate.validate.admission.names import GROUP, MUTATING, POLICY
+from gate.validate.admission.names import MUTATING, POLICY
 from gate.validate.admission.reading import Named, named
 from gate.validate.explain import Fault
 from gate.validate.wording import Tokens, dotted, quoted
@@ -27,10 +27,8 @@ _REMEDY = "Correct the expression; the API server refuses the resource as it is.
 _CONDITIONS = "matchConditions"
 
 
-def expression_faults(group: str, kind: str, body: JsonObject, kubernetes: str) -> Iterator[Fault]:
-    """What is wrong with the expressions of an admission policy or webhook; nothing is of other kinds."""
-    if group != GROUP:
-        return
+def expression_faults(kind: str, body: JsonObject, kubernetes: str) -> Iterator[Fault]:
+    """What is wrong with the expressions of an admission policy or webhook, by its kind of their group."""
     if kind.endswith("WebhookConfiguration"):
         yield from _of_webhooks(body, kubernetes)
         return

@@ -6,12 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import orjson
 
 from gate.evaluate.engines import Engine, EvaluationError, Select
-from gate.evaluate.results import Answer, answered, finding_of, unjudged
+from gate.evaluate.results import (
+    Answer,
+    Excepted,
+    accounts_of,
+    answered,
+    excepted_of,
+    finding_of,
+    unjudged,
+)
 from gate.evaluate.shape import AS_IT_IS, Shape
 from gate.model.finding import Finding
 from gate.model.outcome import Outcome
@@ -25,6 +33,7 @@ MOST_COSTLY = 40
 LOST = "its rule, or one asked with it, has run past the limits of time and memory too often"
 FEWEST_RESOURCES = 100
 Item = TypeVar("Item")
+Told: TypeAlias = Finding | Excepted
 
 
 def evaluate(
@@ -36,7 +45,7 @@ def evaluate(
     clusters: Mapping[str, str] | None = None,
     shape: Shape = AS_IT_IS,
 ) -> Outcome[Finding]:
-    """What the policies say of resources; the values of the outcome stay empty.
+    """What the policies say of resources, and as accounts what they except; the values stay empty.
 
     rules: those to ask; what is no policy is left out. A finding gets its rule's severity, `info` where that
     is `ignore`. environments, clusters: of each target, by its name; a target without a cluster is a
@@ -48,6 +57,7 @@ def evaluate(
     of_one = [rule for rule in asked.values() if rule.scope == "resource"]
     of_all = [rule.id for rule in asked.values() if rule.scope == "cluster"]
     findings: set[Finding] = set()
+    excepted: list[Excepted] = []
     patience = Patience()
     ids = [rule.id for rule in of_one]
     named = environments or {}
@@ -56,7 +66,7 @@ def evaluate(
     def question(environment: str) -> _Question:
         return _Question(engine, environment, asked, shape, patience)
 
-    questions: list[Iterator[Finding]] = [
+    questions: list[Iterator[Told]] = [
         question(environment).of_resources(batch, ids)
         for environment, group in _grouped(resources, named)
         for batch in _batches(group, of_one, shape, _share(len(group), engine.at_once))
@@ -66,10 +76,11 @@ def evaluate(
         for _, group in _grouped(resources if of_all else (), by_cluster)
     ]
     with ThreadPoolExecutor(engine.at_once, "question") as side_by_side:
-        answers: Iterator[list[Finding]] = side_by_side.map(list, questions)
-        for found in answers:
-            findings.update(found)
-    return Outcome(findings=tuple(sorted(findings, key=_order)))
+        answers: Iterator[list[Told]] = side_by_side.map(list, questions)
+        for told in answers:
+            findings.update(one for one in told if isinstance(one, Finding))
+            excepted += (one for one in told if isinstance(one, Excepted))
+    return Outcome((), tuple(sorted(findings, key=_order)), tuple(accounts_of(excepted)))
 
 
 class Patience:
@@ -108,7 +119,7 @@ class _Question:
         self._rules = rules
         self._shape = shape
 
-    def of_resources(self, batch: Sequence[Resource], ids: Sequence[str]) -> Iterator[Finding]:
+    def of_resources(self, batch: Sequence[Resource], ids: Sequence[str]) -> Iterator[Told]:
         """Ask all at once; where that fails, ask half the rules, then half the resources, until the pair
         that cannot be judged is alone. A rule with which patience is lost is asked no more.
         """
@@ -135,7 +146,7 @@ class _Question:
             return
         yield from self._found(answers, batch)
 
-    def of_cluster(self, resources: Sequence[Resource], ids: Sequence[str]) -> Iterator[Finding]:
+    def of_cluster(self, resources: Sequence[Resource], ids: Sequence[str]) -> Iterator[Told]:
         """As `of_resources`, but a rule that looks at all of them is asked of all of them or not at all."""
         try:
             answers = self._asked(resources, [""] * len(resources), Select(cluster=ids))
@@ -166,9 +177,12 @@ class _Question:
         ]
         return answered(self._engine.ask(items, select, self._environment), frozenset(self._rules))
 
-    def _found(self, answers: Iterable[Answer], batch: Sequence[Resource]) -> Iterator[Finding]:
+    def _found(self, answers: Iterable[Answer], batch: Sequence[Resource]) -> Iterator[Told]:
         for answer in answers:
-            yield finding_of(answer, self._rules[answer.rule], batch)
+            if answer.excepted:
+                yield excepted_of(answer, batch)
+            else:
+                yield finding_of(answer, self._rules[answer.rule], batch)
 
     def _concerned(self, resource: Resource, ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(one for one in ids if self._shape.concerns(self._rules[one], resource))

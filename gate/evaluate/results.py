@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from gate.errors import PolicyError
 from gate.model.finding import Finding, Location, Related
 from gate.model.json import JsonObject, JsonValue, mapping, sequence, text, value_at
+from gate.model.outcome import Account
 from gate.model.resource import Provenance, Resource
 from gate.model.rule import Rule
 
 MALFORMED = "its answer is neither a message nor an object with `msg`"
+EXCEPTED = "excepted by the policies"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One thing that a rule said: of the resource at `index`, where the entry point knows it."""
+    """One thing that a rule said: of the resource at `index`, where the entry point knows it.
+
+    excepted: whether it was not asked, as the policies except the resource, or the cluster, from it.
+    """
 
     rule: str
     index: int | None
     result: JsonValue
+    excepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """What policies except from a rule of theirs: a resource of a target, or a cluster, by its first one."""
+
+    target: str
+    rule: str
+    is_cluster: bool
 
 
 def answered(value: JsonValue, rules: frozenset[str]) -> tuple[Answer, ...]:
@@ -32,10 +48,24 @@ def answered(value: JsonValue, rules: frozenset[str]) -> tuple[Answer, ...]:
         rule, index = body.get("rule"), body.get("resource")
         if not isinstance(rule, str) or rule not in rules or not _is_index(index, optional=True):
             raise PolicyError("the policies' entry point gave an answer of an unknown shape")
-        answers.append(Answer(rule, cast("int | None", index), body.get("result")))
+        excepted = body.get("excepted") is True
+        answers.append(Answer(rule, cast("int | None", index), body.get("result"), excepted))
     if not isinstance(value, list):
         raise PolicyError("the policies' entry point gave no list of answers")
     return tuple(answers)
+
+
+def excepted_of(answer: Answer, batch: Sequence[Resource]) -> Excepted:
+    """What an answer excepts."""
+    return Excepted(batch[answer.index or 0].target, answer.rule, answer.index is None)
+
+
+def accounts_of(excepted: Iterable[Excepted]) -> Iterator[Account]:
+    """How much of each target its policies except from each rule, in the order of targets and rules."""
+    every = Counter(excepted)
+    for one in sorted(every, key=lambda one: (one.target, one.rule)):
+        what = "the cluster" if one.is_cluster else f"{every[one]} resource{'s' * (every[one] != 1)}"
+        yield Account(one.target, f"{EXCEPTED}: {one.rule} ({what})")
 
 
 def finding_of(answer: Answer, rule: Rule, batch: Sequence[Resource]) -> Finding:

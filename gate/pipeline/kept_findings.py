@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from gate.model.finding import Finding
-from gate.model.outcome import Outcome
+from gate.model.outcome import Account, Outcome
 from gate.pipeline.records import packed, unpacked
 from gate.pipeline.rendering import TargetResult
 from gate.pipeline.said import Said
@@ -29,7 +29,8 @@ class KeptFindings:
         self._reasons = key_of(reasons).encode() if store else b""
 
     def answered(self, groups: Sequence[Group], ask: Callable[[Sequence[Group]], Said]) -> Said:
-        """What is said of each group by itself. ask: the question, put once for all groups not known of.
+        """What is said of each group by itself. ask: the question, put once for all groups not known of; its
+        findings and accounts name their targets.
 
         Where nothing has changed, one entry has it all. What lacks something is not kept.
         """
@@ -37,20 +38,32 @@ class KeptFindings:
         if (known := self.of(every)) is not None:
             return known
         answers = [self.of(group) for group in groups]
-        told = Said(tuple(finding for answer in answers if answer for finding in answer.findings))
+        told = Said(
+            tuple(finding for answer in answers if answer for finding in answer.findings),
+            tuple(account for answer in answers if answer for account in answer.accounts),
+        )
         missing = [group for group, answer in zip(groups, answers, strict=True) if answer is None]
         said = ask(missing) if missing else Said()
-        if not said.errors and not said.accounts:
-            of_target: dict[str, list[Finding]] = {
-                result.target.name: [] for group in missing for result in group
-            }
-            for finding in said.findings:
-                of_target[finding.target].append(finding)
-            for group in missing:
-                found = (finding for result in group for finding in of_target[result.target.name])
-                self.keep(group, Said(tuple(found)))
+        if not said.errors:
+            self._keep_each(missing, said)
             self.keep(every, told + said)
         return told + said
+
+    def _keep_each(self, groups: Sequence[Group], said: Said) -> None:
+        """Keep what was said of each group, whose targets its findings and accounts name."""
+        findings: dict[str, list[Finding]] = {result.target.name: [] for group in groups for result in group}
+        accounts: dict[str, list[Account]] = {name: [] for name in findings}
+        for finding in said.findings:
+            findings[finding.target].append(finding)
+        for account in said.accounts:
+            accounts[account.path].append(account)
+        for group in groups:
+            names = [result.target.name for result in group]
+            of_group = Said(
+                tuple(finding for name in names for finding in findings[name]),
+                tuple(account for name in names for account in accounts[name]),
+            )
+            self.keep(group, of_group)
 
     def of(self, results: Group) -> Said | None:
         """What was said of the resources, None when nothing is known of it."""

@@ -24,6 +24,7 @@ from gate.evaluate.own import PolicyFolder, prepared
 from gate.evaluate.own.compiling import capabilities
 from gate.model.finding import Finding
 from gate.model.json import JsonObject
+from gate.model.outcome import Account, Outcome
 from gate.model.resource import Provenance, Resource, ResourceId
 from gate.system.process import Limits
 from tests.tools.checkout import Checkout
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.needs("opa")
 OPA = shutil.which("opa") or ""
 TODAY = date(2026, 6, 15)
 Asked = Callable[..., tuple[Finding, ...]]
+Answered = Callable[..., Outcome[Finding]]
 
 
 def folder(name: str = "policy", **files: str) -> PolicyFolder:
@@ -71,20 +73,24 @@ def pods(*names: str, **labels: str) -> list[Resource]:
 
 
 @pytest.fixture(params=["opa", "embedded"])
-def asked(request: pytest.FixtureRequest) -> Asked:
+def answered(request: pytest.FixtureRequest) -> Answered:
     """Ask a set of one engine, then of the other."""
 
-    def ask(
-        own: PolicySet, resources: list[Resource], settings: Settings | None = None
-    ) -> tuple[Finding, ...]:
+    def ask(own: PolicySet, resources: list[Resource], settings: Settings | None = None) -> Outcome[Finding]:
         choice = choose_engine(request.param, TODAY, opa=(OPA, "1.21.1"))
         with engine(choice, own.rules, settings or Settings(), (own,)) as started:
             each = started.alone(resources, {})
             whole = started.together(resources, {}, {})
         assert not (*each.errors, *whole.errors)
-        return (*each.findings, *whole.findings)
+        return Outcome((), (*each.findings, *whole.findings), (*each.accounts, *whole.accounts))
 
     return ask
+
+
+@pytest.fixture
+def asked(answered: Answered) -> Asked:
+    """The findings alone."""
+    return lambda *about: answered(*about).findings
 
 
 def said(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
@@ -158,6 +164,51 @@ class TestWhatIsAsked:
             ("policy/deny_other", "usual", "other"),
             ("policy/deny_root", "usual", "root"),
         ]
+
+    def test_what_is_excepted_is_accounted_for(self, answered: Answered) -> None:
+        own = policies(
+            folder(
+                a_rego=(
+                    "package main\n"
+                    'deny_root contains "root" if input.metadata.name == "allowed"\n'
+                    'warn_root contains "root" if input.metadata.name == "usual"\n'
+                    'deny_other contains "other" if true\n'
+                    "deny if true\n"
+                    'exception contains ["root"] if startswith(input.metadata.name, "allowed")\n'
+                    'exception contains ["root", ""] if input.metadata.name == "allowed"\n'
+                ),
+                b_rego='package beside\ndeny_root contains "root" if input.metadata.name == "allowed"\n',
+            )
+        )
+        outcome = answered(own, pods("allowed", "allowed-too", "usual"))
+        assert [(one.path, one.reason) for one in outcome.accounts] == [
+            ("app", "excepted by the policies: policy/deny (1 resource)"),
+            ("app", "excepted by the policies: policy/deny_root (2 resources)"),
+            ("app", "excepted by the policies: policy/warn_root (2 resources)"),
+        ]
+        assert [(one.rule, one.unjudged) for one in outcome.findings] == [
+            ("beside/deny_root", False),
+            ("policy/deny_other", False),
+            *(("policy/deny", True), ("policy/deny_other", False)),
+            *(("policy/deny", True), ("policy/deny_other", False), ("policy/warn_root", False)),
+        ]
+
+    def test_a_rule_of_the_cluster_is_excepted_from_all_of_it(self, answered: Answered) -> None:
+        text = (
+            "package main\n# METADATA\n# custom: {scope: cluster}\n"
+            'deny_many contains {"msg": "many", "resource": 0} if count(input.resources) > 1\n'
+            'exception contains ["many"] if input.resources[_].metadata.name == "b"\n'
+        )
+        own = policies(folder(a_rego=text))
+        assert answered(own, pods("a", "b")) == Outcome(
+            accounts=(Account("app", "excepted by the policies: policy/deny_many (the cluster)"),)
+        )
+        (finding,) = answered(own, pods("a", "c")).findings
+        assert finding.message == "many"
+
+    def test_nothing_is_accounted_for_where_no_exception_holds(self, answered: Answered) -> None:
+        text = f'package main\n{DENY}exception contains ["other"] if true\nexception contains [""] if false\n'
+        assert answered(policies(folder(a_rego=text)), pods("a")).accounts == ()
 
     def test_data_beside_the_policies(self, asked: Asked) -> None:
         own = policies(
@@ -233,7 +284,7 @@ class TestWhatIsAsked:
 
 
 @pytest.mark.needs("conftest")
-def test_the_same_messages_as_conftest(tmp_path: Path, asked: Asked) -> None:
+def test_the_same_messages_as_conftest(tmp_path: Path, answered: Answered) -> None:
     manifests = [
         {
             "apiVersion": "v1",
@@ -262,18 +313,23 @@ def test_the_same_messages_as_conftest(tmp_path: Path, asked: Asked) -> None:
         ["conftest", "test", "all.yaml", "--policy", ".", "--data", "words.yaml", "--output", "json"],
         cwd=tmp_path, capture_output=True, check=False,
     ).stdout  # fmt: skip
+    results = json.loads(told)
     theirs = sorted(
         (kind, one["msg"])
-        for result in json.loads(told)
+        for result in results
         for kind in ("failures", "warnings")
         for one in result.get(kind, ())
     )
+    outcome = answered(policies(folder(**files)), [resource(body) for body in manifests])
     ours = sorted(
-        ("failures" if one.severity == "error" else "warnings", one.message)
-        for one in asked(policies(folder(**files)), [resource(body) for body in manifests])
+        ("failures" if one.severity == "error" else "warnings", one.message) for one in outcome.findings
     )
     assert ours == theirs
     assert len(ours) > len(manifests)
+    assert sum(len(result.get("exceptions", ())) for result in results) == 3
+    assert [one.reason for one in outcome.accounts] == [
+        "excepted by the policies: policy/deny_label (3 resources)"
+    ]
 
 
 @cache
@@ -629,3 +685,24 @@ class TestTheCommand:
         report = checkout.gate("check", "--format", "json", "--trust", "main").report
         assert report["verdict"] == "incomplete"
         assert "policy/a.rego:3" in report["errors"][0]["message"]
+
+    def test_what_they_except_is_told_in_every_run(self, checkout: Checkout) -> None:
+        """Whatever earlier runs kept: of a target that changed, the others kept theirs."""
+        text = f'package main\n{DENY}exception contains [""] if input.metadata.name == "p"\n'
+        kustomization = "resources: [p.yaml]\n"
+        files = {f"{name}/kustomization.yaml": kustomization for name in ("a", "b")}
+        files |= {f"{name}/p.yaml": POD for name in ("a", "b")}
+        checkout.commit({**files, ".gate.yaml": CONFIG, "policy/a.rego": text})
+        arguments = ("check", "--select", "policy", "--format")
+        reason = "excepted by the policies: policy/deny (1 resource)"
+        for _ in range(2):
+            report = checkout.gate(*arguments, "json").report
+            assert (report["verdict"], report["findings"]) == ("pass", [])
+            told = [one for one in report["accounting"]["skipped"] if one["reason"] == reason]
+            assert [one["path"] for one in told] == ["a", "b"]
+        checkout.write({"a/p.yaml": POD.replace("name: p}", "name: q}")})
+        report = checkout.gate(*arguments, "json").report
+        assert [one["resource"]["name"] for one in report["findings"]] == ["q"]
+        assert [one["path"] for one in report["accounting"]["skipped"] if one["reason"] == reason] == ["b"]
+        assert f"  b: {reason}\n" in checkout.gate(*arguments, "text", "-v").out
+        assert "    1  excepted by the policies\n" in checkout.gate(*arguments, "text").out

@@ -28,30 +28,30 @@ results(value) := [value] if {
 }
 """
 _OF_RESOURCES = """
-findings contains {{"rule": id, "resource": index, "result": result}} if {{
+findings contains {{"rule": id, "resource": index, kind: value}} if {{
 	some index, item in input.resources
 	ids := input.select.resource[item.group]
 	resource := item.body
 	shown := {input}
-	some [id, result] in {said} with input as shown
+	some [id, kind, value] in {said} with input as shown
 		with data.params as params
 		with data.system.asked as ids
 }}
 """
 _OF_CLUSTER = """
-findings contains {{"rule": id, "resource": null, "result": result}} if {{
+findings contains {{"rule": id, "resource": null, kind: value}} if {{
 	count(input.select.cluster) > 0
 	resources := [item.body | some item in input.resources]
 	environment := input.environment
 	ids := input.select.cluster
 	shown := {input}
-	some [id, result] in {said} with input as shown
+	some [id, kind, value] in {said} with input as shown
 		with data.params as params
 		with data.system.asked as ids
 }}
 """
 _QUESTION = """
-{said} contains [id, result] if {{
+{said} contains [id, "result", result] if {{
 	id := {id}
 	id in data.system.asked
 	{unless}some result in results({ref})
@@ -60,12 +60,21 @@ _QUESTION = """
 _EXCEPTION = """
 excepted contains {id} if {unless}
 """
+# As in conftest, whether or not the rule would have found anything.
+_EXCEPTED = """
+{said} contains [id, "excepted", true] if {{
+	id := {id}
+	id in data.system.asked
+	excepted[id]
+}}
+"""
 VIEW_OF_CLUSTER = '{"resources": resources, "environment": environment}'
 
 
 def entry_of(questions: Iterable[Question]) -> str:
-    """The module. It is asked and answers as `policies/entry/entry.rego`. Questions with the same input share
-    one evaluation.
+    """The module. It is asked and answers as `policies/entry/entry.rego`, and tells beside what the policies
+    except from a question: `{"rule": ID, "resource": INDEX, "excepted": true}`. Questions with the same input
+    share one evaluation.
     """
     ordered = sorted(questions, key=_group)
     groups = [list(group) for _, group in groupby(ordered, key=_group)]
@@ -87,6 +96,8 @@ def _of_group(said: str, questions: Sequence[Question]) -> Iterator[str]:
     for one in questions:
         unless = "not excepted[id]\n\t" if one.unless else ""
         yield _QUESTION.format(said=said, id=_id(one), ref=one.ref, unless=unless)
+        if one.unless:
+            yield _EXCEPTED.format(said=said, id=_id(one))
 
 
 def _id(question: Question) -> str:

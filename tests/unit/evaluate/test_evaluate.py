@@ -18,10 +18,12 @@ from gate.evaluate import evaluate
 from gate.evaluate.engines import EvaluationError, Select
 from gate.model.finding import Finding
 from gate.model.json import JsonObject, JsonValue
+from gate.model.outcome import Account
 from gate.model.resource import Provenance, Resource, ResourceId
 from gate.model.rule import Rule
 
 Judge = Callable[[JsonObject], list[JsonValue]]
+EXCEPTED = "excepted"
 
 
 @dataclass
@@ -39,14 +41,16 @@ class FakeEngine:
         answers: list[JsonValue] = []
         for index, body in enumerate(decoded):
             for rule in select.resource.get(groups[index], ()):
-                answers += [
-                    {"rule": rule, "resource": index, "result": one} for one in self.rules[rule](body)
-                ]
+                answers += [{"rule": rule, "resource": index, **told(one)} for one in self.rules[rule](body)]
         for rule in select.cluster:
-            answers += [{"rule": rule, "resource": None, "result": one} for one in self.rules[rule](decoded)]
+            answers += [{"rule": rule, "resource": None, **told(one)} for one in self.rules[rule](decoded)]
         return answers
 
     def close(self) -> None: ...
+
+
+def told(one: JsonValue) -> JsonObject:
+    return {"excepted": True} if one is EXCEPTED else {"result": one}
 
 
 def rule(id_: str, **more: Any) -> Rule:
@@ -211,6 +215,46 @@ class TestAFailingRule:
 
         with pytest.raises(PolicyError, match="dead"):
             evaluate([resource("x")], [rule("a/one")], FakeEngine({"a/one": dies}))
+
+
+class TestExceptions:
+    def test_they_are_counted_by_target_and_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(import_module("gate.evaluate.evaluate"), "BATCH_RESOURCES", 2)
+        engine = FakeEngine({"a/one": lambda _: [EXCEPTED], "a/two": lambda _: [EXCEPTED, "no"]})
+        pods = [resource("x"), resource("y"), resource("z"), resource("x", target="other")]
+        rules = [rule("a/one", kinds=("Pod",)), rule("a/two")]
+        outcome = evaluate([*pods, resource("s", "Secret")], rules, engine)
+        assert len(engine.asked) == 3
+        assert [(one.path, one.reason) for one in outcome.accounts] == [
+            ("app", "excepted by the policies: a/one (3 resources)"),
+            ("app", "excepted by the policies: a/two (4 resources)"),
+            ("other", "excepted by the policies: a/one (1 resource)"),
+            ("other", "excepted by the policies: a/two (1 resource)"),
+        ]
+        assert {one.rule for one in outcome.findings} == {"a/two"}
+
+    def test_a_cluster_is_told_of_by_its_first_target(self) -> None:
+        engine = FakeEngine({"a/all": lambda bodies: [EXCEPTED] if len(bodies) == 2 else []})
+        pods = [resource("x", target=name) for name in ("app", "beside", "alone")]
+        of_clusters = {"app": "c", "beside": "c", "alone": "d"}
+        outcome = evaluate(pods, [rule("a/all", scope="cluster")], engine, clusters=of_clusters)
+        (account,) = outcome.accounts
+        assert account == Account("app", "excepted by the policies: a/all (the cluster)")
+        assert outcome.findings == ()
+
+    def test_halving_counts_none_twice(self) -> None:
+        def fails(body: JsonObject) -> list[JsonValue]:
+            if body["metadata"] == {"name": "2"}:
+                raise EvaluationError("it fails")
+            return [EXCEPTED]
+
+        engine = FakeEngine({"a/one": fails, "a/two": lambda _: [EXCEPTED]})
+        outcome = evaluate([resource(str(n)) for n in range(5)], [rule("a/one"), rule("a/two")], engine)
+        assert [one.reason for one in outcome.accounts] == [
+            "excepted by the policies: a/one (4 resources)",
+            "excepted by the policies: a/two (5 resources)",
+        ]
+        assert [one.unjudged for one in outcome.findings] == [True]
 
 
 class TestPointers:

@@ -29,7 +29,8 @@ without_request(resource, ignored) := {missing |
 
 _is_covered(one, lacking) if {
 	_runs_before(one)
-	count(workload.pod_spec.containers) > 0
+	some ordinary in workload.containers
+	ordinary.kind == "container"
 	every other in lacking {
 		_runs_before(other)
 	}
